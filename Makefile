@@ -1,0 +1,29 @@
+# `make help` lists what there is. Everything works from a fresh clone: the first target called makes .venv.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-fast test-pg test-browser lint format lock vendor shell migrations clean
+
+PY := .venv/bin/python
+BOOTSTRAP := scripts/bootstrap.sh requirements/tools.lock
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/.core  ## Set up, migrate, load the starter catalog and the demo, serve (PORT=8000, HOST=127.0.0.1)
+	@exec $(PY) manage.py serve --demo
+
+.venv/.core: requirements/core.lock $(BOOTSTRAP)
+	@sh scripts/bootstrap.sh core
+
+.venv/.fast: requirements/fast.lock $(BOOTSTRAP)
+	@sh scripts/bootstrap.sh fast
+
+.venv/.dev: requirements/dev.lock $(BOOTSTRAP)
+	@sh scripts/bootstrap.sh dev
+
+UV = $(firstword $(wildcard .tools/bin/uv) uv)
+COMPILE = $(UV) pip compile -q --no-config --universal --generate-hashes --custom-compile-command "make lock"
+lock: .venv/.core  ## Write requirements/*.lock anew from pyproject.toml (UPGRADE=1 takes newer versions)
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --python-version 3.12 --group dev --extra fast pyproject.toml -o requirements/dev.lock
+	$(COMPILE) --python-version 3.12 -c requirements/dev.lock --extra fast pyproject.toml -o requirements/fast.lock
+	$(COMPILE) --python-version 3.12 -c requirements/dev.lock pyproject.toml -o requirements/core.lock
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --python-version 3.8 requirements/tools.in -o requirements/tools.lock
