@@ -27,3 +27,8 @@ lock: .venv/.core  ## Write requirements/*.lock anew from pyproject.toml (UPGRAD
 	$(COMPILE) --python-version 3.12 -c requirements/dev.lock --extra fast pyproject.toml -o requirements/fast.lock
 	$(COMPILE) --python-version 3.12 -c requirements/dev.lock pyproject.toml -o requirements/core.lock
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --python-version 3.8 requirements/tools.in -o requirements/tools.lock
+
+vendor: .venv/.core  ## Copy the pinned browser files and the icons into static/ (needs node; the result is committed)
+	npm install
+	$(PY) scripts/vendor.py
+	$(PY) scripts/icons.py
