@@ -1,0 +1,1 @@
+"""What exists: skills, roles, audiences, training resources. Knows no people, ratings or plans."""

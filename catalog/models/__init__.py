@@ -1,0 +1,43 @@
+from .crosswalk import ExternalId, LoadedRecord
+from .resources import (
+    Format,
+    LinkState,
+    Outcome,
+    Prerequisite,
+    PriceBasis,
+    Provider,
+    Resource,
+    ResourceKind,
+)
+from .roles import MaturityLevel, MaturitySkill, RoleTemplate, RoleTemplateSkill
+from .scenarios import ScenarioTemplate, ScenarioTemplateSkill
+from .shelves import Audience, Category, Collection, Segment, Status
+from .skills import Skill, SkillAlias, SkillLevel, SkillRelation
+
+__all__ = [
+    "Audience",
+    "Category",
+    "Collection",
+    "ExternalId",
+    "Format",
+    "LinkState",
+    "LoadedRecord",
+    "MaturityLevel",
+    "MaturitySkill",
+    "Outcome",
+    "Prerequisite",
+    "PriceBasis",
+    "Provider",
+    "Resource",
+    "ResourceKind",
+    "RoleTemplate",
+    "RoleTemplateSkill",
+    "ScenarioTemplate",
+    "ScenarioTemplateSkill",
+    "Segment",
+    "Skill",
+    "SkillAlias",
+    "SkillLevel",
+    "SkillRelation",
+    "Status",
+]
