@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from catalog.models import ScenarioTemplate, Skill
+from catalog.models import Collection, ScenarioTemplate, Skill
 
 from .organizations import Organization, User
 from .people import HOURS, Role, Team
@@ -45,6 +45,7 @@ class Plan(models.Model):
     split_tolerance = models.PositiveSmallIntegerField(default=10)  # points
     ways = models.JSONField(default=all_ways, blank=True)
     languages = models.JSONField(default=list, blank=True)  # []: any
+    shelves = models.ManyToManyField(Collection, blank=True, related_name="+")  # none: the public one and our own
     unknown_policy = models.CharField(max_length=8, choices=UnknownPolicy, default=UnknownPolicy.EXCLUDE)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
