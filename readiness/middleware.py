@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from readiness import access
 from readiness.queries.organizations import shelves_of
 
 
@@ -22,12 +23,16 @@ class PrivatePages:
         return response
 
 
-class Shelves:
-    """`request.shelves`: the collections whose resources this user may browse, read when first asked for."""
+class Surroundings:
+    """What the page's frame and the catalog ask for, each read when first asked for.
+
+    `request.organizations`: those the user belongs to. `request.shelves`: the collections the user may browse.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.organizations = SimpleLazyObject(lambda: list(access.organizations(request)))
         request.shelves = SimpleLazyObject(lambda: shelves_of(request.user))
         return self.get_response(request)

@@ -3,8 +3,41 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from readiness.views import exports, gaps, imports, organizations, overview, plan, styleguide, theme
+
+# /o/<org>/plans/<plan>/
+plan_urls = [
+    path("", overview.overview, name="plan-overview"),
+    path("import/", include(imports.urlpatterns)),
+    path("gaps/", gaps.gaps, name="gaps"),
+    path("gaps.csv", exports.gaps_csv, name="gaps-csv"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/change/", plan.change, name="plan-change"),
+    path("plan/<int:number>/generate/", plan.generate, name="generate"),
+    path("plan/<int:number>/stop/", plan.stop, name="generate-stop"),
+    path("plan/<int:number>/plan.pdf", exports.plan_pdf, name="plan-pdf"),
+    path("plan/<int:number>/plan.json", exports.plan_json, name="plan-json"),
+]
+
+# /o/<org>/
+organization_urls = [
+    path("", organizations.organization, name="organization"),
+    path("members/", organizations.members, name="members"),
+    path("members/invite/", organizations.member_invite, name="member-invite"),
+    path("plans/", organizations.plans, name="plans"),
+    path("plans/new/", organizations.plan_new, name="plan-new"),
+    path("plans/<slug:plan>/", include(plan_urls)),
+]
+
 urlpatterns = [
+    path("", organizations.home, name="home"),
+    path("welcome/", organizations.welcome, name="welcome"),
+    path("welcome/<str:token>/", organizations.invitation, name="invitation"),
+    path("organizations/new/", organizations.organization_new, name="organization-new"),
+    path("o/<slug:org>/", include(organization_urls)),
     path("accounts/", include("allauth.urls")),
     path("catalog/", include("catalog.urls")),
     path("curation/", admin.site.urls),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("theme/", theme.choose, name="theme"),
 ]
