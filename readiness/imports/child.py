@@ -1,0 +1,99 @@
+"""A file from anywhere is opened in a process of its own, with a ceiling on memory, time and patience.
+
+Whatever a file does to the parser, the web worker only sees an answer or the end of the child.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from readiness.imports.bounds import MB, Refused, check_size
+from readiness.imports.records import Known, Reading, pack, unpack_known, unpack_reading
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+MEMORY = 1024 * MB
+SECONDS = 20  # a workbook at the very limit takes half of it on a small machine
+
+_TOO_MUCH = (
+    "Reading the file would take more memory or time than a workbook needs, so it was stopped. "
+    "Delete what is not needed, or split it."
+)
+
+
+def read_in_child(files: Sequence[tuple[str, bytes]], name: str, known: Known) -> Reading:
+    """What the files say, found out by a child."""
+    check_size(sum(len(data) for _, data in files))
+    order = {"name": name, "known": pack(known), "files": [[called, len(data)] for called, data in files]}
+    message = json.dumps(order).encode() + b"\n" + b"".join(data for _, data in files)
+    kept = {key: os.environ[key] for key in ("LD_LIBRARY_PATH", "SYSTEMROOT") if key in os.environ}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", __file__],
+            input=message,
+            capture_output=True,
+            timeout=SECONDS,
+            env=kept,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused(_TOO_MUCH) from None
+    if done.returncode:
+        raise Refused(_TOO_MUCH)
+    return unpack_reading(json.loads(done.stdout))
+
+
+# --- the child --------------------------------------------------------------------------------------------
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(what, (most, most))
+        except (ValueError, OSError):  # macOS knows no limit of the address space
+            continue
+
+
+def _answer(stream: BinaryIO) -> Reading:
+    sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it, and its threads take memory
+    from readiness.imports.grids import read_grids
+    from readiness.imports.workbook import interpret
+
+    order = json.loads(stream.readline())
+    files = [(called, stream.read(size)) for called, size in order["files"]]
+    try:
+        return interpret(read_grids(files), order["name"], unpack_known(order["known"]))
+    except Refused as refused:
+        return Reading(name=order["name"], refused=str(refused))
+
+
+def main() -> int:
+    _limit()
+    try:
+        answer = json.dumps(pack(_answer(sys.stdin.buffer))).encode()
+    except MemoryError:
+        return 3
+    sys.stdout.buffer.write(answer)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
