@@ -49,7 +49,6 @@ RESOURCES: Rows = (
         ),
         *("audience", "skill", "from_level", "to_level"),
     ),
-    # fmt: off
     (
         "Prompting basics",
         f"{_EXAMPLE}/prompting",
@@ -82,7 +81,6 @@ RESOURCES: Rows = (
         4,
     ),
     ("Data privacy at work", None, "Example", "course", 3, 25, *_NO_RUNS, 100, None, "Data privacy", 0, 3),
-    # fmt: on
 )
 
 
@@ -151,7 +149,7 @@ class Percent(float):
 
 
 def changed(rows: Rows, row: int, column: int | str, value: object) -> list[list[object]]:
-    """The rows with one cell changed; `row` counts as a spreadsheet does, `column` is an index or a heading."""
+    """The rows with one cell changed; `row` counts as a spreadsheet does, `column` is index or heading."""
     cells = [list(each) for each in rows]
     index = cells[0].index(column) if isinstance(column, str) else column
     cells[row - 1][index] = value
@@ -175,16 +173,8 @@ def roles_for(skills: int, roles: int = 8) -> Rows:
     rows: list[Sequence[object]] = [("role", "audience", "skill", "level", "importance", "mandatory")]
     for role in range(roles):
         for skill in range(role % 3, skills, 3):
-            rows.append(
-                (
-                    f"Role {role}",
-                    "End users",
-                    f"Skill {skill:02d}",
-                    2 + (role + skill) % 3,
-                    1 + skill % 3,
-                    "no",
-                )
-            )
+            level, importance = 2 + (role + skill) % 3, 1 + skill % 3
+            rows += [(f"Role {role}", "End users", f"Skill {skill:02d}", level, importance, "no")]
     return rows
 
 

@@ -6,6 +6,7 @@ Whatever a file does to the parser, the web worker only sees an answer or the en
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -22,9 +23,12 @@ from readiness.imports.records import Known, Reading, pack, unpack_known, unpack
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+logger = logging.getLogger(__name__)
+
 MEMORY = 1024 * MB
 SECONDS = 20  # a workbook at the very limit takes half of it on a small machine
 
+_CRASHED, _OUT_OF_MEMORY = 1, 3  # exit statuses of the child; a signal is a negative one
 _TOO_MUCH = (
     "Reading the file would take more memory or time than a workbook needs, so it was stopped. "
     "Delete what is not needed, or split it."
@@ -48,6 +52,9 @@ def read_in_child(files: Sequence[tuple[str, bytes]], name: str, known: Known) -
         )
     except subprocess.TimeoutExpired:
         raise Refused(_TOO_MUCH) from None
+    if done.returncode == _CRASHED:
+        logger.error("The workbook reader failed:\n%s", done.stderr.decode(errors="replace")[-4000:])
+        raise Refused("The file could not be read. It may be damaged: save it again and choose the new file.")
     if done.returncode:
         raise Refused(_TOO_MUCH)
     return unpack_reading(json.loads(done.stdout))
@@ -90,7 +97,7 @@ def main() -> int:
     try:
         answer = json.dumps(pack(_answer(sys.stdin.buffer))).encode()
     except MemoryError:
-        return 3
+        return _OUT_OF_MEMORY
     sys.stdout.buffer.write(answer)
     return 0
 

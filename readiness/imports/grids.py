@@ -83,7 +83,7 @@ def _read_zip(data: bytes) -> list[Grid]:
 
 
 def read_xlsx(data: bytes) -> list[Grid]:
-    """All sheets. Formulas are not computed, what was computed before is not trusted: such cells are `Odd`."""
+    """All sheets. Formulas are not computed, nor is what was computed before trusted: they are `Odd`."""
     with bounds.open_zip(data) as archive:
         parts = bounds.scan_parts(archive)
     from openpyxl import load_workbook  # slow to import, and only a workbook needs it
@@ -176,7 +176,7 @@ _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
 
 def _unmerge(rows: dict[int, list[object]], merges: Iterable[str]) -> None:
-    """Cells merged downwards all mean what the first says; merged across, nobody knows which column is meant."""
+    """Cells merged downwards mean what the first says; merged across, nobody knows which column is meant."""
     header = min(rows, default=0)
     for span in merges:
         left, top, right, bottom = _RANGE.fullmatch(span).groups()

@@ -28,28 +28,28 @@ def nearest(name: str, names: Iterable[str], limit: int = 3) -> str:
 # --- people -----------------------------------------------------------------------------------------------
 
 
-def read_people(table: Table, skills: Spellings, known_skills: frozenset[str]) -> list[PersonRow]:
+def read_people(table: Table, skills: Spellings, known: Known) -> list[PersonRow]:
     """The people; rows with mistakes are left out."""
-    columns = _skill_columns(table, skills, known_skills)
+    columns = _skill_columns(table, skills, frozenset(map(same, known.skills)))
     teams, roles = Spellings(), Spellings()
     people: list[PersonRow] = []
     labeled = 0
     for row in table:
-        person = _person(row, columns, teams, roles)
+        person = _person(row, columns, teams, roles, known)
         labeled += bool(person and person.headcount > 1 and person.name)
         if person is not None:
             people.append(person)
     if labeled:
         table.findings.note(
-            f"people: {labeled} {'group has a name' if labeled == 1 else 'groups have names'}; it only serves "
-            "to find the group again, since groups of people stay unnamed"
+            f"people: {labeled} {'group has a name' if labeled == 1 else 'groups have names'}; it is not kept, "
+            "since groups of people stay unnamed"
         )
     _refuse_doubles(table, people)
     return people
 
 
 def _person(
-    row: Row, columns: list[tuple[Column, str]], teams: Spellings, roles: Spellings
+    row: Row, columns: list[tuple[Column, str]], teams: Spellings, roles: Spellings, known: Known
 ) -> PersonRow | None:
     headcount = row.read("headcount", cells.whole, HEADCOUNT)
     name = row.read("name", cells.text, "a name", NAME) or ""
@@ -75,6 +75,11 @@ def _person(
         )
     if email and headcount is not None and headcount > 1:
         row.wrong("email", "an empty cell, since a group of people stays unnamed", show(email))
+    if not known.names_allowed and (name or email or external_id) and (headcount or 1) == 1:
+        found = show(name or email or external_id)
+        row.wrong(
+            "name", "groups with a headcount only, since this organization keeps no personal data", found
+        )
     if row.bad:
         return None
     return PersonRow(
@@ -153,16 +158,9 @@ def _refuse_doubles(table: Table, people: list[PersonRow]) -> None:
     """One row a person: by e-mail and employee number, else by name within the team."""
     seen: dict[tuple[str, ...], PersonRow] = {}
     for person in people:
-        if person.headcount > 1 and not person.external_id:
-            keys = [("group", "name", same(person.name))] if person.name else []
-        else:
-            keys = [
-                (name, name, value)
-                for name, value in (("email", person.email), ("external_id", person.external_id))
-                if value
-            ]
-        for kind, column, value in keys:
-            first = seen.setdefault((kind, value), person)
+        keys = [("email", person.email), ("external_id", person.external_id)]
+        for column, value in keys:
+            first = seen.setdefault((column, value), person) if value else person
             if first is not person:
                 table.findings.mistake(
                     table.sheet,

@@ -60,7 +60,7 @@ class PersonRow:
     """One person, or `headcount` people alike; `levels` by the skill's name."""
 
     row: int
-    name: str = ""  # of a group: only a label to find it by, groups stay unnamed
+    name: str = ""  # of a group: only a label for the sheet ratings, groups stay unnamed
     email: str = ""
     external_id: str = ""
     team: str
@@ -168,6 +168,7 @@ class Known:
     audiences: Mapping[str, str] = field(
         default_factory=dict
     )  # any of its names -> slug; empty: our own four
+    names_allowed: bool = True  # False: unnamed groups only
     today: date | None = None  # ratings are not from the future; None: not checked
 
 

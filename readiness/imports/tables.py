@@ -113,7 +113,7 @@ class Column:
 
 @dataclass(slots=True)
 class Table:
-    """The rows below the headings, and which column holds which field. `extra` columns have another heading."""
+    """The rows below the headings, and which column holds which field; `extra` are all other columns."""
 
     sheet: str
     header_row: int
@@ -164,7 +164,7 @@ class Row:
     def read(
         self, name: str, reader: Callable[..., _T], *options: Any, required: str = "", **more: Any
     ) -> _T | None:
-        """The cell under that heading through a reader of `cells`; `required` says what an empty one should hold."""
+        """The cell under that heading through a reader; `required` says what an empty one should hold."""
         column = self.table.columns.get(name)
         if column is None:
             return reader(None, *options, **more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Controls, bidirectional overrides and invisible marks: they mean nothing in a name and can hide what it says.
+# Controls, bidirectional overrides and invisible marks: they mean nothing and can hide what a name says.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
     "\ud800-\udfff]"

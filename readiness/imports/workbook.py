@@ -74,7 +74,7 @@ def interpret(grids: Iterable[Grid], name: str, known: Known) -> Reading:
     if table := tables.get("resources"):
         offers = read_resources(table, skills, audiences)
     if table := tables.get("people"):
-        people = read_people(table, skills, frozenset(map(same, known.skills)))
+        people = read_people(table, skills, known)
         people = check_roles(table, people, *_allowed(roles, known, bool(chosen.get("requirements"))))
     if (table := tables.get("ratings")) and tables.get("people"):
         ratings = read_ratings(table, people, skills, known)
