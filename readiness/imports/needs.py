@@ -112,9 +112,10 @@ def _requirement(
 def _with_audiences(table: Table, rows: list[RequirementRow], said: dict[str, str]) -> list[RequirementRow]:
     silent = sorted({row.role for row in rows if same(row.role) not in said})
     if silent:
-        more = f" and {len(silent) - 8} more" if len(silent) > 8 else ""
+        roles = any_of([show(role) for role in silent[:8]])
+        roles += f" and {len(silent) - 8} more" if len(silent) > 8 else ""
         table.findings.note(
-            f"requirements: no audience is given for {any_of([show(role) for role in silent[:8]])}{more}; where the "
-            "catalog does not know the role, only resources for everyone will be offered"
+            f"requirements: no audience is given for {roles}; where "
+            "the catalog does not know the role, only resources for everyone will be offered"
         )
     return [replace(row, audience=said.get(same(row.role), "")) for row in rows]

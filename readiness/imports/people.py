@@ -41,8 +41,8 @@ def read_people(table: Table, skills: Spellings, known: Known) -> list[PersonRow
             people.append(person)
     if labeled:
         table.findings.note(
-            f"people: {labeled} {'group has a name' if labeled == 1 else 'groups have names'}; it is not kept, "
-            "since groups of people stay unnamed"
+            f"people: {labeled} {'group has a name' if labeled == 1 else 'groups have names'}, which is not "
+            "kept, since groups of people stay unnamed"
         )
     _refuse_doubles(table, people)
     return people
