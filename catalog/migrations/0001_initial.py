@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                             ("leaders", "Business leaders"),
                             ("builders", "Builders"),
                         ],
-                        help_text="The part of the audience split it counts in; blank for an audience that spans all of them.",
+                        help_text="The part of the audience split it counts in; blank for one that spans all of them.",
                         max_length=20,
                     ),
                 ),

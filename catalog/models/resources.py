@@ -74,7 +74,7 @@ class Provider(models.Model):
 
 class ResourceQuerySet(ShelfQuerySet):
     def offered_to(self, audience: Audience) -> ResourceQuerySet:
-        """Meant for this audience, for a wider one it belongs to, for everyone, or for nobody in particular."""
+        """Meant for this audience, a wider one it belongs to, everyone, or nobody in particular."""
         meant = Resource.audiences.through.objects.filter(resource=OuterRef("pk"))
         wider = Q(audience=audience.pk) | Q(audience=audience.broader_id) | Q(audience__everyone=True)
         return self.filter(~Exists(meant) | Exists(meant.filter(wider)))
@@ -161,8 +161,8 @@ class Resource(models.Model):
                 ),
                 name="price_fits_its_basis",
                 violation_error_message=(
-                    "Free and unknown take no price; per seat takes a price; per session or license pack takes"
-                    " a price and the number of seats."
+                    "Free and unknown take no price; per seat takes a price; per session or license pack"
+                    " takes a price and the number of seats."
                 ),
             ),
             models.CheckConstraint(

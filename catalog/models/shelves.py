@@ -128,7 +128,7 @@ class Audience(models.Model):
         max_length=20,
         choices=Segment,
         blank=True,
-        help_text="The part of the audience split it counts in; blank for an audience that spans all of them.",
+        help_text="The part of the audience split it counts in; blank for one that spans all of them.",
     )
     broader = models.ForeignKey(
         "self",

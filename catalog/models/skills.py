@@ -80,7 +80,7 @@ class Skill(models.Model):
 
 
 class SkillAlias(models.Model):
-    """Another name of a skill. The shelf is repeated here so that the database can keep aliases unique in it."""
+    """Another name of a skill; the shelf stands here too, so that the database keeps aliases unique in it."""
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, editable=False, related_name="+")
     skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="aliases")
@@ -124,7 +124,7 @@ class SkillLevel(models.Model):
 
 
 class SkillRelation(models.Model):
-    """`skill` stands in this relation to `other`: other is broader than it, comes before it, is related to it."""
+    """How `skill` stands to `other`: is part of it, builds on it, is related to it."""
 
     class Kind(models.TextChoices):
         RELATED = "related", "Related to"
