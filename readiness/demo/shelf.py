@@ -1,0 +1,317 @@
+"""What Northwind teaches itself, and what its plan says beside training. Plain data, no rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A resource of Northwind's own. `price` is per seat, or per run of `run_seats`; None: free."""
+
+    title: str
+    kind: str
+    format: str
+    description: str
+    audiences: tuple[str, ...]
+    teaches: tuple[tuple[str, int, int], ...]  # skill code, from, to
+    hours: int
+    price: Decimal | None = None
+    run_seats: int | None = None
+    max_runs: int | None = None
+    seat_limit: int | None = None
+    licence: bool = False
+
+
+ALL = ("everyone",)
+LEADERS, BUILDERS, USERS = "leadership", "tech-specialists", "end-users"
+
+OFFERS = (
+    Offer(
+        title="Data privacy and IP when using AI",
+        kind="module",
+        format="instructor_led",
+        description="What may go into a prompt, what may come out, and whose it is. Two live hours with cases.",
+        audiences=ALL,
+        teaches=(("DPI", 1, 3),),
+        hours=2,
+        price=Decimal(40),
+    ),
+    Offer(
+        title="Privacy clinic for those who decide on data",
+        kind="workshop",
+        format="instructor_led",
+        description="Half a day on contracts, retention and the questions regulators ask.",
+        audiences=ALL,
+        teaches=(("DPI", 3, 4),),
+        hours=4,
+        price=Decimal(1900),
+        run_seats=12,
+        max_runs=3,
+    ),
+    Offer(
+        title="AI risk basics for decision makers",
+        kind="module",
+        format="self_paced",
+        description="How to read a risk form, what makes a use high-risk, and when to say no.",
+        audiences=ALL,
+        teaches=(("RSK", 0, 2),),
+        hours=2,
+    ),
+    Offer(
+        title="AI risk assessment clinic",
+        kind="workshop",
+        format="instructor_led",
+        description="Groups of sixteen assess their own uses of AI with Legal, risk & compliance.",
+        audiences=ALL,
+        teaches=(("RSK", 1, 3),),
+        hours=8,
+        price=Decimal(3910),
+        run_seats=16,
+        max_runs=4,
+    ),
+    Offer(
+        title="Responsible AI case reviews",
+        kind="workshop",
+        format="instructor_led",
+        description="Real cases of the quarter, led by Ingrid Solberg and Noor El-Amin.",
+        audiences=ALL,
+        teaches=(("RAI", 2, 3),),
+        hours=3,
+        seat_limit=106,
+    ),
+    Offer(
+        title="Prompt engineering in your job",
+        kind="workshop",
+        format="instructor_led",
+        description="Half a day in groups of twenty, on tasks the participants bring.",
+        audiences=(USERS, LEADERS),
+        teaches=(("PEF", 0, 2),),
+        hours=4,
+        price=Decimal(2400),
+        run_seats=20,
+        max_runs=20,
+    ),
+    Offer(
+        title="Two-day prompt academy",
+        kind="course",
+        format="instructor_led",
+        description="Two days with an outside trainer, from first prompts to evaluated templates.",
+        audiences=ALL,
+        teaches=(("PEF", 0, 3),),
+        hours=16,
+        price=Decimal(640),
+    ),
+    Offer(
+        title="AI-assisted everyday work: depot labs",
+        kind="workshop",
+        format="coaching",
+        description="A coach in the depot, groups of eight, with the devices people work with.",
+        audiences=(USERS,),
+        teaches=(("AEW", 0, 2), ("PEF", 0, 1)),
+        hours=6,
+        price=Decimal(1150),
+        run_seats=8,
+        max_runs=26,
+    ),
+    Offer(
+        title="Checking AI answers: the first hour",
+        kind="module",
+        format="self_paced",
+        description="Where AI answers go wrong and how to check one against a source.",
+        audiences=ALL,
+        teaches=(("EVL", 0, 1),),
+        hours=1,
+    ),
+    Offer(
+        title="Evaluating AI output: review circles",
+        kind="workshop",
+        format="instructor_led",
+        description="Five meetings in groups of sixteen; each checks and scores real output of their own work.",
+        audiences=ALL,
+        teaches=(("EVL", 1, 3),),
+        hours=5,
+        price=Decimal(675),
+        run_seats=16,
+        max_runs=12,
+    ),
+    Offer(
+        title="Leading AI change",
+        kind="course",
+        format="cohort",
+        description="Two months in a cohort: a change of one's own, planned, begun and reviewed.",
+        audiences=ALL,
+        teaches=(("CHG", 1, 3),),
+        hours=12,
+        price=Decimal(9500),
+        run_seats=19,
+        max_runs=2,
+    ),
+    Offer(
+        title="Business case workshop",
+        kind="workshop",
+        format="instructor_led",
+        description="From an idea to costs, benefits and a decision, in one day with Finance.",
+        audiences=ALL,
+        teaches=(("BIZ", 0, 3),),
+        hours=6,
+        price=Decimal(1800),
+        run_seats=12,
+        max_runs=5,
+    ),
+    Offer(
+        title="AI security and governance labs",
+        kind="course",
+        format="self_paced",
+        description="Hands-on labs of a partner, sold in packs of twenty licenses.",
+        audiences=ALL,
+        teaches=(("SEC", 1, 3),),
+        hours=6,
+        price=Decimal(1920),
+        run_seats=20,
+        max_runs=4,
+        licence=True,
+    ),
+    Offer(
+        title="Architecture studio",
+        kind="workshop",
+        format="instructor_led",
+        description="Two days on retrieval, agents and their limits, on Northwind's own platform.",
+        audiences=(BUILDERS,),
+        teaches=(("ARC", 1, 3),),
+        hours=12,
+        price=Decimal(600),
+    ),
+    Offer(
+        title="Data strategy for generative AI",
+        kind="course",
+        format="instructor_led",
+        description="What generative AI needs of data, and who answers for it.",
+        audiences=ALL,
+        teaches=(("DAT", 1, 3),),
+        hours=10,
+        price=Decimal(350),
+    ),
+    Offer(
+        title="MLOps for generative AI",
+        kind="mentoring",
+        format="coaching",
+        description="Mentoring by Tomasz Wiśniewski on a running system.",
+        audiences=(BUILDERS,),
+        teaches=(("OPS", 0, 2),),
+        hours=24,
+        seat_limit=6,
+    ),
+)
+
+SCENARIOS = (
+    (
+        "Answering customers with AI",
+        "Agents draft replies with an assistant; a person checks every one until the error rate is known.",
+    ),
+    (
+        "Planning routes with AI",
+        "Planners get proposals for routes and exceptions, and decide.",
+    ),
+    (
+        "Everyday work with an assistant",
+        "Everyone writes, summarizes and looks things up with an approved assistant.",
+    ),
+)
+
+# kind, concern, who, impact if not addressed, area, escalate, answer, owner, state
+CONCERNS = (
+    (
+        "Data protection",
+        "Customer data ends up in public tools",
+        "Sales, Legal",
+        "A breach that has to be reported, and contracts lost",
+        "Legal, risk & compliance",
+        True,
+        "Approved tools only. Blocking the others needs the board's yes.",
+        "Noor El-Amin",
+        "open",
+    ),
+    (
+        "Job security",
+        "Planning jobs will go",
+        "Transport planners, works council",
+        "Planners leave before the routing pilot starts",
+        "People & culture",
+        False,
+        "No job ends because of this plan before 2029. Signed with the works council.",
+        "Sofia Lindqvist",
+        "answered",
+    ),
+    (
+        "Quality",
+        "Wrong answers reach customers",
+        "Customer service agents",
+        "Wrong delivery promises; claims rise and agents stop using the tool",
+        "Data & analytics",
+        False,
+        "A second person checks every AI-written reply until the error rate is known.",
+        "Marco Ferri",
+        "open",
+    ),
+    (
+        "Workload",
+        "No time to learn on shift",
+        "Warehouse operators",
+        "Training is booked and nobody comes",
+        "Warehouse operations",
+        False,
+        "Two paid hours a month in the roster, depot by depot.",
+        "Ewa Kowalska",
+        "answered",
+    ),
+    (
+        "Law",
+        "The EU AI Act may cover shift planning",
+        "Works council, Legal",
+        "A pilot has to be switched off",
+        "Legal, risk & compliance",
+        False,
+        "Both pilots are treated as high-risk until they are assessed.",
+        "Ingrid Solberg",
+        "answered",
+    ),
+    (
+        "Supplier",
+        "We come to depend on one supplier",
+        "Platform engineers",
+        "Prices rise and we cannot leave",
+        "IT platform",
+        False,
+        "A second model behind the same interface, tested each quarter.",
+        "Mei Tanaka",
+        "answered",
+    ),
+    (
+        "Money",
+        "The benefit will not show in the numbers",
+        "Finance analysts",
+        "The budget stops after a year",
+        "Finance & procurement",
+        False,
+        "Three measures agreed before the start, reviewed each quarter.",
+        "Henrik Dahl",
+        "answered",
+    ),
+)
+
+# kind, label, amount
+BUDGET_LINES = (
+    ("skills", "Training and coaching", Decimal(148_000)),
+    ("tools", "Assistant licenses", Decimal(96_000)),
+    ("maintenance", "Keeping AI solutions running", Decimal(42_000)),
+    ("hiring", "One MLOps engineer", Decimal(78_000)),
+)
+
+# family, name, unit, baseline, target, source, owner
+MEASURES = (
+    ("value", "Replies drafted with AI and sent unchanged", "%", 12, 40, "Service desk", "Marco Ferri"),
+    ("efficiency", "Hours to plan a day's routes", "hours", 6.5, 4.5, "Transport planning", "Ewa Kowalska"),
+    ("responsible", "Uses of AI with an approved risk form", "%", 35, 100, "Register of uses", "Noor El-Amin"),
+)
