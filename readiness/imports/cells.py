@@ -245,7 +245,7 @@ def _date_word(said: str) -> date | None:
     elif parts := _SLASHES.fullmatch(said):
         number, month, year = map(int, parts.groups())
         if number <= 12 and month <= 12 and number != month:
-            raise Bad(f"{DATE}: this can be the {number}th of a month or month {number}", show(said))
+            raise Bad(f"{DATE}: day and month could be either way round", show(said))
         if month > 12:
             number, month = month, number
     else:

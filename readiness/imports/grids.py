@@ -253,6 +253,8 @@ def _decode(data: bytes) -> tuple[str, str]:
         encodings = ["utf-16-le"]
     elif data[0:40:2].count(0) > 10:
         encodings = ["utf-16-be"]
+    elif sum(byte < 9 or 13 < byte < 32 for byte in data[:4000]) > 20:
+        raise Refused("This is not a text file or a workbook. Choose an .xlsx or .csv file.")
     else:
         encodings = ["utf-8-sig"]
     for encoding in encodings:
@@ -262,8 +264,6 @@ def _decode(data: bytes) -> tuple[str, str]:
             pass
     if encodings != ["utf-8-sig"]:
         raise Refused("The file begins as UTF-16 text and then breaks off. Save it again as CSV UTF-8.")
-    if sum(byte < 9 or 13 < byte < 32 for byte in data[:4000]) > 20:
-        raise Refused("This is not a text file or a workbook. Choose an .xlsx or .csv file.")
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:

@@ -11,9 +11,10 @@ from rapidfuzz import fuzz, process
 from . import cells
 from .records import Known, PersonRow, RatingRow
 from .tables import Column, Row, Spellings, Table
-from .words import NOT_ASSESSED, SOURCE_NAMES, SOURCES, any_of, clean, same, show
+from .words import NOT_ASSESSED, SOURCE_NAMES, SOURCES, any_of, bare, clean, same, show
 
 NAME, EMAIL, TEAM, ROLE, SKILL, EXTERNAL_ID = 150, 254, 120, 120, 200, 100
+SUMS = frozenset({"total", "sum", "average", "avg", "mean", "count", "score"})
 HEADCOUNT = "a whole number of people, 1 or more"
 HOURS = "hours a quarter as a number from 0 to 2,000"
 
@@ -28,14 +29,18 @@ def nearest(name: str, names: Iterable[str], limit: int = 3) -> str:
 # --- people -----------------------------------------------------------------------------------------------
 
 
-def read_people(table: Table, skills: Spellings, known: Known) -> list[PersonRow]:
-    """The people; rows with mistakes are left out."""
+def read_people(table: Table, skills: Spellings, known: Known) -> tuple[list[PersonRow], frozenset[str]]:
+    """The people without the rows with mistakes; and what those are called, for others not to be blamed."""
     columns = _skill_columns(table, skills, frozenset(map(same, known.skills)))
     teams, roles = Spellings(), Spellings()
     people: list[PersonRow] = []
+    faulty: set[str] = set()
     labeled = 0
     for row in table:
         person = _person(row, columns, teams, roles, known)
+        if person is None:
+            names = (row.raw(name) for name in ("name", "email", "external_id"))
+            faulty |= {same(clean(str(name))) for name in names if name is not None}
         labeled += bool(person and person.headcount > 1 and person.name)
         if person is not None:
             people.append(person)
@@ -45,7 +50,7 @@ def read_people(table: Table, skills: Spellings, known: Known) -> list[PersonRow
             "kept, since groups of people stay unnamed"
         )
     _refuse_doubles(table, people)
-    return people
+    return people, frozenset(faulty)
 
 
 def _person(
@@ -136,6 +141,8 @@ def _why_no_skill(table: Table, column: Column) -> str:
     ]
     if not values:
         return "it is empty"
+    if bare(column.header) in SUMS and all(isinstance(value, cells.Odd) for value in values):
+        return "it holds formulas that sum up"
     if not any(map(cells.is_levelish, values)):
         return "no heading of ours, and nothing in it is a level"
     if (
@@ -217,7 +224,9 @@ def replace_role(person: PersonRow, role: str) -> PersonRow:
 PERSON = "a name or e-mail address from the sheet people"
 
 
-def read_ratings(table: Table, people: list[PersonRow], skills: Spellings, known: Known) -> list[RatingRow]:
+def read_ratings(
+    table: Table, people: list[PersonRow], faulty: frozenset[str], skills: Spellings, known: Known
+) -> list[RatingRow]:
     """The long list of ratings; each belongs to exactly one row of the people sheet."""
     index = _index(people)
     ratings: list[RatingRow] = []
@@ -231,7 +240,7 @@ def read_ratings(table: Table, people: list[PersonRow], skills: Spellings, known
             row.wrong("level", cells.LEVEL, cells.found(row.raw("level")))
         source = row.read("source", cells.word, SOURCES, SOURCE_NAMES) or "import"
         on = row.read("date", cells.day, known.today)
-        person = _whose(row, who, index) if who else None
+        person = _whose(row, who, index) if who and same(who) not in faulty else None
         if row.bad or person is None:
             continue
         skill = skills(skill)

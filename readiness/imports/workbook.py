@@ -74,10 +74,12 @@ def interpret(grids: Iterable[Grid], name: str, known: Known) -> Reading:
     if table := tables.get("resources"):
         offers = read_resources(table, skills, audiences)
     if table := tables.get("people"):
-        people = read_people(table, skills, known)
-        people = check_roles(table, people, *_allowed(roles, known, bool(chosen.get("requirements"))))
+        people, faulty = read_people(table, skills, known)
+        all_people = people
+        if "requirements" not in chosen or tables["requirements"] or not chosen["requirements"].rows:
+            people = check_roles(table, people, *_allowed(roles, known, _has_rows(tables)))
     if (table := tables.get("ratings")) and tables.get("people"):
-        ratings = read_ratings(table, people, skills, known)
+        ratings = read_ratings(table, all_people, faulty, skills, known)
     for table in filter(None, tables.values()):
         _report_ignored(table)
     if not findings.count:
@@ -147,6 +149,11 @@ def _complain_about_empty(
             findings.mistake(sheet, None, None, "headings and at least one person or group below them", found)
         else:
             findings.note(f"the sheet {sheet} is empty")
+
+
+def _has_rows(tables: dict[str, Table | None]) -> bool:
+    table = tables.get("requirements")
+    return table is not None and bool(table.rows)
 
 
 def _allowed(roles: Spellings, known: Known, required_here: bool) -> tuple[Spellings | None, str]:
