@@ -34,7 +34,9 @@ def copy(package: str, version: str) -> None:
     source = ROOT / "node_modules" / package
     installed = json.loads((source / "package.json").read_text(encoding="utf-8"))["version"]
     if installed != version:
-        raise SystemExit(f"node_modules holds {package} {installed}, package.json wants {version}: npm install")
+        raise SystemExit(
+            f"node_modules holds {package} {installed}, package.json wants {version}: npm install"
+        )
     for old in VENDOR.glob(f"{package.removesuffix('.org')}-[0-9]*"):
         shutil.rmtree(old)
     target = folder(package, version)
