@@ -1,0 +1,50 @@
+"""The links in the bar and the footer: one table, in the order they are shown."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    address: str
+    current: bool
+
+
+# label, URL name, what the address needs: nothing, the organization, or the plan in it
+MAIN = (
+    ("Overview", "plan-overview", "plan"),
+    ("Plans", "organization", "organization"),
+    ("Skills", "skills", "plan"),
+    ("Gaps", "gaps", "plan"),
+    ("Plan", "plan", "plan"),
+    ("Catalog", "catalog:resources", ""),
+    ("My learning", "my-learning", "organization"),
+)
+FOOT = (
+    ("Help", "help", ""),
+    ("How readiness is worked out", "method", ""),
+    ("Accessibility", "accessibility", ""),
+    ("Privacy", "privacy", ""),
+)
+
+
+def links(request: HttpRequest, table: tuple[tuple[str, str, str], ...]) -> list[Link]:
+    """Those that lead somewhere from here: the plan's pages only where there is a plan."""
+    found = [(label, address) for label, name, needs in table if (address := _address(request, name, needs))]
+    # The deepest address that holds this page: /gaps/ also lies below the overview's.
+    here = max((a for _, a in found if request.path.startswith(a)), key=len, default=None)
+    return [Link(label, address, address == here) for label, address in found]
+
+
+def _address(request: HttpRequest, name: str, needs: str) -> str | None:
+    parts = {"": (), "organization": ("organization",), "plan": ("organization", "plan")}[needs]
+    owners = [getattr(request, part, None) for part in parts]
+    if None in owners:
+        return None
+    try:
+        return reverse(name, args=[owner.slug for owner in owners])
+    except NoReverseMatch:
+        return None
