@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -134,6 +135,9 @@ class Resource(models.Model):
     ends_on = models.DateField(null=True, blank=True)
 
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     review_by = models.DateField(null=True, blank=True)
     link_state = models.CharField(max_length=20, choices=LinkState, default=LinkState.UNCHECKED)
     link_checked_at = models.DateTimeField(null=True, blank=True)

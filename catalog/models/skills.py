@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -48,6 +49,9 @@ class Skill(models.Model):
         null=True,
         blank=True,
         related_name="replaces",
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     review_by = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True, help_text="Where it is named.")
