@@ -20,6 +20,39 @@ run: .venv/.core  ## Set up, migrate, load the starter catalog and the demo, ser
 .venv/.dev: requirements/dev.lock $(BOOTSTRAP)
 	@sh scripts/bootstrap.sh dev
 
+test: .venv/.dev  ## The whole suite: SQLite, Chromium, PostgreSQL (ARGS="-k words" narrows it)
+	@$(PY) scripts/test.py $(ARGS)
+
+test-fast: .venv/.dev  ## Without the slow and the browser tests, on SQLite: while you work
+	@$(PY) -m pytest -q -n 2 -m "not browser and not slow" $(ARGS)
+
+test-pg: .venv/.dev  ## The suite on a throw-away PostgreSQL
+	@$(PY) scripts/pgtemp.py $(PY) -m pytest -q -n 2 -m "not browser" $(ARGS)
+
+test-browser: .venv/.dev  ## The browser tests
+	@$(PY) -m pytest -q -m browser $(ARGS)
+
+lint: .venv/.dev  ## Style, format, types, import contracts, missing migrations, deployment check
+	@sh scripts/lint.sh
+
+format: .venv/.dev  ## Put the code and the templates in the house's format
+	@$(PY) -m ruff check --fix-only --quiet .
+	@$(PY) -m ruff format .
+	@find templates -name '*.html' -exec .venv/bin/djade --target-version 6.1 {} +
+
+demo: .venv/.core  ## Make the demo organization, or open it again with a new password
+	@$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py load_catalog && $(PY) manage.py load_demo
+
+shell: .venv/.core  ## A Python shell with the models imported
+	@$(PY) manage.py shell
+
+migrations: .venv/.core  ## Write the migrations that the models need
+	@$(PY) manage.py makemigrations
+
+clean:  ## Remove .venv and what tools leave; var/, the data, stays
+	rm -rf .venv .tools node_modules .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
 UV = $(firstword $(wildcard .tools/bin/uv) uv)
 COMPILE = $(UV) pip compile -q --no-config --universal --generate-hashes --custom-compile-command "make lock"
 lock: .venv/.core  ## Write requirements/*.lock anew from pyproject.toml (UPGRADE=1 takes newer versions)

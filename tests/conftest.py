@@ -21,3 +21,20 @@ def queries() -> Callable[[int], AbstractContextManager[CaptureQueriesContext]]:
             pytest.fail(f"{len(captured)} SQL statements ran, {expected} expected:\n{listing}")
 
     return exactly
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-database", action="store_true", help="leave out tests that touch no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--only-database"):
+        return
+    database = {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "live_server"}
+    without = [
+        item
+        for item in items
+        if not item.get_closest_marker("django_db") and database.isdisjoint(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if item not in set(without)]
