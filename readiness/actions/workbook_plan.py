@@ -1,0 +1,63 @@
+"""A workbook's planning problem, made in the database and taken back: the one way from rows to a problem."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import transaction
+
+from readiness.actions.imports import apply_workbook
+from readiness.actions.organizations import begin_plan, found_organization
+from readiness.imports.records import Reading
+from readiness.imports.workbook import read_workbook
+from readiness.models import Learner
+from readiness.planner.values import Problem
+from readiness.queries.imports import known_to
+from readiness.snapshots import problem_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The limits of the plan, as `Plan` names them, and the currency."""
+
+    budget: Decimal | None
+    hours_per_quarter: Decimal | None
+    quarters: int
+    starts_on: date
+    split_shares: dict[str, float]
+    split_tolerance: int
+    unknown_policy: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkbookProblem:
+    """`problem` is None where the reading has mistakes."""
+
+    reading: Reading
+    problem: Problem | None = None
+    name: str = ""
+
+
+def problem_of_workbook(path: Path, *, asked: Asked, today: date) -> WorkbookProblem:
+    """Read the workbook and let it become a problem, with people's names, by way of rows that are rolled back."""
+    with transaction.atomic():
+        limits = asdict(asked)
+        organization = found_organization(name=path.stem, owner=None, currency=limits.pop("currency"))
+        plan = begin_plan(organization=organization, name="Readiness plan", actor=None, today=today, **limits)
+        reading = read_workbook(path, known=known_to(organization, today))
+        problem = None
+        if reading.workbook is not None:
+            apply_workbook(organization=organization, plan=plan, records=reading.workbook, actor=None, today=today)
+            problem = _with_names(problem_for(plan, today=today), organization.pk)
+        transaction.set_rollback(True)
+    return WorkbookProblem(reading=reading, problem=problem, name=path.stem)
+
+
+def _with_names(problem: Problem, organization: int) -> Problem:
+    rows = Learner.objects.filter(organization=organization).values_list("pk", "name", "email")
+    names = {str(pk): name or email for pk, name, email in rows}
+    return replace(problem, learners=tuple(replace(who, name=names[who.id]) for who in problem.learners))
