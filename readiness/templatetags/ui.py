@@ -405,7 +405,13 @@ def pager(context: dict, page: Any, things: str = "") -> SafeString:
 @component
 def chart(drawing: Any) -> SafeString:
     """A drawing of readiness/charts.py, by the template of its kind."""
-    return get_template(f"charts/{drawing.template}.html").render({"chart": drawing})
+    return SafeString(get_template(f"charts/{drawing.template}.html").render({"chart": drawing}).strip())
+
+
+@register.filter
+def add_px(value: float, pixels: int) -> float:
+    """A place that many pixels further down a chart."""
+    return round(value + pixels, 2)
 
 
 # --- figures --------------------------------------------------------------------------------------------------
