@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from catalog.models import Outcome, Provider, Resource, Skill
 from readiness.actions.audit import record
-from readiness.imports.records import Reading, Workbook, pack, unpack_workbook
+from readiness.imports.records import Reading, Workbook, pack
 from readiness.models import (
     ImportBatch,
     ImportRow,
@@ -30,17 +30,15 @@ from readiness.models import (
     User,
 )
 from readiness.queries.import_changes import Change, Changes
+from readiness.queries.import_review import NotReady, staged_workbook
 from readiness.queries.imports import compare
 
 BATCH = 1_000
 
 
-class NotReady(Exception):
-    """The batch has been applied or dropped already; the sentence says which."""
-
-
-def stage_workbook(*, plan: Plan, reading: Reading, actor: User | None) -> ImportBatch:
-    """Keep what was read until it is applied or dropped. The file itself is not kept."""
+def stage_workbook(*, plan: Plan, reading: Reading, actor: User | None, today: date) -> ImportBatch:
+    """Keep what was read, once it fits in, until it is applied or dropped. The file itself is not kept."""
+    compare(organization=plan.organization, plan=plan, workbook=reading.workbook, today=today)
     records = gzip.compress(json.dumps(pack(reading.workbook)).encode(), mtime=0)
     about = {"notes": list(reading.notes), "ignored": [asdict(each) for each in reading.ignored]}
     return ImportBatch.objects.create(
@@ -53,13 +51,6 @@ def stage_workbook(*, plan: Plan, reading: Reading, actor: User | None) -> Impor
         counts={"rows": dict(reading.rows)},
         created_by=actor,
     )
-
-
-def staged_workbook(batch: ImportBatch) -> Workbook:
-    """What was staged."""
-    if batch.records is None:
-        raise NotReady("This import has been applied or dropped already.")
-    return unpack_workbook(json.loads(gzip.decompress(bytes(batch.records))))
 
 
 @transaction.atomic

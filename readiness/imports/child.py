@@ -10,6 +10,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 MEMORY = 1024 * MB
 SECONDS = 20  # a workbook at the very limit takes half of it on a small machine
 
+_TURNS = threading.BoundedSemaphore(2)  # children of one process at once: what they may take adds up
 _CRASHED, _OUT_OF_MEMORY = 1, 3  # exit statuses of the child; a signal is a negative one
 _TOO_MUCH = (
     "Reading the file would take more memory or time than a workbook needs, so it was stopped. "
@@ -41,6 +43,8 @@ def read_in_child(files: Sequence[tuple[str, bytes]], name: str, known: Known) -
     order = {"name": name, "known": pack(known), "files": [[called, len(data)] for called, data in files]}
     message = json.dumps(order).encode() + b"\n" + b"".join(data for _, data in files)
     kept = {key: os.environ[key] for key in ("LD_LIBRARY_PATH", "SYSTEMROOT") if key in os.environ}
+    if not _TURNS.acquire(timeout=SECONDS):
+        raise Refused("Many files are being read just now. Try again in a minute.")
     try:
         done = subprocess.run(
             [sys.executable, "-I", __file__],
@@ -52,6 +56,8 @@ def read_in_child(files: Sequence[tuple[str, bytes]], name: str, known: Known) -
         )
     except subprocess.TimeoutExpired:
         raise Refused(_TOO_MUCH) from None
+    finally:
+        _TURNS.release()
     if done.returncode == _CRASHED:
         logger.error("The workbook reader failed:\n%s", done.stderr.decode(errors="replace")[-4000:])
         raise Refused("The file could not be read. It may be damaged: save it again and choose the new file.")

@@ -61,9 +61,10 @@ class _Comparison:
         self.audiences = {audience.slug: audience for audience in Audience.objects.all()}
         self.everyone = next((each for each in self.audiences.values() if each.everyone), None)
         if self.everyone is None:
-            raise LookupError(
-                "The catalog is empty: load the starter catalog (manage.py load_catalog) first."
+            found = Mistake(
+                sheet="catalog", row=None, column="", field="", expected="the starter catalog", found="no audiences"
             )
+            raise Contradiction([found])
         self.shelf = organization.collection
         self.skills = self._skills()
         self.teams = {same(team.name): team for team in Team.objects.filter(organization=organization)}

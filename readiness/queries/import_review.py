@@ -1,0 +1,143 @@
+"""What the page shows on which somebody decides whether a staged workbook is imported."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from readiness.imports.records import Workbook, unpack_workbook
+from readiness.imports.words import any_of
+from readiness.models import ImportBatch, Rating
+
+from .import_changes import Changes, NewRating, changed_ratings
+from .imports import compare
+
+NAMES = {
+    "people": ("person or group", "people and groups"),
+    "ratings": ("rating", "ratings"),
+    "requirements": ("requirement", "requirements"),
+    "resources": ("resource", "resources"),
+    "teams": ("team", "teams"),
+    "roles": ("role", "roles"),
+    "skills": ("skill", "skills"),
+}
+SHOWN = 100
+
+
+class NotReady(Exception):
+    """The batch has been applied or dropped already; the sentence says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    name: str
+    new: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRating:
+    """One line of "changed": who, what, from where to where, and who said so."""
+
+    person: str
+    skill: str
+    before: int
+    after: int
+    before_said: str
+    after_said: str
+    place: str
+
+    @property
+    def goes_down(self) -> bool:
+        return self.after < self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    batch: ImportBatch
+    headline: str
+    nothing: bool
+    kinds: list[Kind]
+    ratings: Kind
+    changed: list[ChangedRating]
+    changed_count: int
+    new_names: list[tuple[str, str]]  # what is new and has a name: teams, roles and skills
+    notes: list[str]
+    ignored: list[dict[str, str]]
+    rows: int
+    own_shelf_only: bool
+
+
+def staged_workbook(batch: ImportBatch) -> Workbook:
+    """What was read out of the file."""
+    if batch.records is None:
+        raise NotReady(f"This import is {batch.get_state_display().lower()} already.")
+    return unpack_workbook(json.loads(gzip.decompress(bytes(batch.records))))
+
+
+def review_of(batch: ImportBatch, today: date) -> Review:
+    """The rehearsal of the import."""
+    changes = compare(
+        organization=batch.organization, plan=batch.plan, workbook=staged_workbook(batch), today=today
+    )
+    kinds = [Kind(NAMES[kind][1], **count) for kind, count in changes.counts.items()]
+    moved = changed_ratings(changes, SHOWN)
+    return Review(
+        batch=batch,
+        headline=_headline(changes),
+        nothing=changes.nothing,
+        kinds=kinds,
+        ratings=next(kind for kind in kinds if kind.name == "ratings"),
+        changed=[_line(rating) for rating in moved],
+        changed_count=sum(
+            rating.was is not None and rating.was.level != rating.level for rating in changes.ratings
+        ),
+        new_names=_new_names(changes),
+        notes=batch.mapping.get("notes", []),
+        ignored=batch.mapping.get("ignored", []),
+        rows=sum(batch.counts.get("rows", {}).values()),
+        own_shelf_only=changes.own_shelf_only,
+    )
+
+
+def _headline(changes: Changes) -> str:
+    """What there is to import, in a sentence."""
+    parts = []
+    for kind in ("people", "ratings", "requirements", "resources"):
+        number = changes.counts[kind]["new"] + changes.counts[kind]["changed"]
+        if number:
+            parts.append(f"{number:,} {NAMES[kind][number != 1]}")
+    if not parts:
+        return "Nothing in this file is new" if changes.nothing else "A few names are ready to import"
+    listed = any_of(parts).replace(" or ", " and ") if len(parts) > 1 else parts[0]
+    return f"{listed} {'is' if listed.startswith('1 ') and len(parts) == 1 else 'are'} ready to import"
+
+
+def _line(rating: NewRating) -> ChangedRating:
+    source = Rating.Source(rating.source).label
+    return ChangedRating(
+        person=str(rating.learner),
+        skill=rating.skill.name,
+        before=rating.was.level,
+        after=rating.level,
+        before_said=f"{source}, {rating.was.on:%-d %B %Y}",
+        after_said=f"{source}, {rating.on:%-d %B %Y}",
+        place=f"{rating.sheet} {rating.row}",
+    )
+
+
+def _new_names(changes: Changes) -> list[tuple[str, str]]:
+    new = {
+        "Teams": [team.name for team in changes.teams],
+        "Roles": [change.of.name for change in changes.roles if change.of.pk is None],
+        "Skills": [skill.name for skill in changes.skills],
+    }
+    return [(kind, _some(names)) for kind, names in new.items() if names]
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - 20:,} more" if len(names) > 20 else ""
+    return ", ".join(names[:20]) + more
