@@ -35,7 +35,9 @@ def pack(data: object) -> bytes:
     return gzip.compress(text.encode(), compresslevel=6, mtime=0)
 
 
-def start_computation(*, plan: Plan, actor: User | None, today: date | None = None, **changes: object) -> Version:
+def start_computation(
+    *, plan: Plan, actor: User | None, today: date | None = None, **changes: object
+) -> Version:
     """A new version of the plan with its data frozen, queued to be computed; `changes` are kept in the plan."""
     if unknown := set(changes) - CHANGEABLE:
         raise ValueError(f"These cannot be changed here: {sorted(unknown)}")
@@ -93,7 +95,9 @@ def compute(*, version_id: int) -> Version | None:
     if computation is None:
         return None
     version = computation.version
-    problem = document.problem_from_dict(json.loads(gzip.decompress(version.inputs), parse_float=values.Decimal))
+    problem = document.problem_from_dict(
+        json.loads(gzip.decompress(version.inputs), parse_float=values.Decimal)
+    )
     heart = Heart(computation)
     try:
         found = make_plan(problem, on_progress=heart.beat, stop=heart.stop_requested)
@@ -104,7 +108,10 @@ def compute(*, version_id: int) -> Version | None:
         return _fail(computation, " ".join(error.issues[:3]))
     except Exception:
         log.exception("Computation of version %s failed", version.pk)
-        _fail(computation, "Something went wrong on our side. Nothing was changed; the operator finds the details.")
+        _fail(
+            computation,
+            "Something went wrong on our side. Nothing was changed; the operator finds the details.",
+        )
         raise
 
 

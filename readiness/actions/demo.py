@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from catalog.models import Audience, Collection, Outcome, PriceBasis, Provider, Resource, Skill, Status
+from catalog.models import Audience, Outcome, PriceBasis, Provider, Resource, Skill, Status
 from readiness.actions.audit import record
 from readiness.actions.computations import start_computation
 from readiness.actions.organizations import begin_plan, found_organization
@@ -73,7 +73,9 @@ def make_northwind(*, owner: User, today: date) -> Plan:
     plan = _plan(organization, owner, today)
     _requirements(plan, roles, skills)
     noor = User.objects.create_user("noor.el-amin@northwind.example", None, name="Noor El-Amin")
-    Member.objects.create(organization=organization, user=noor, role=Member.Role.MANAGER).teams.add(teams["LEG"])
+    Member.objects.create(organization=organization, user=noor, role=Member.Role.MANAGER).teams.add(
+        teams["LEG"]
+    )
     record(
         organization=organization,
         actor=noor,
@@ -101,7 +103,11 @@ def _roles(organization: Organization) -> dict[str, Role]:
 
 
 def _people(
-    organization: Organization, teams: dict[str, Team], roles: dict[str, Role], skills: dict[str, Skill], today: date
+    organization: Organization,
+    teams: dict[str, Team],
+    roles: dict[str, Role],
+    skills: dict[str, Skill],
+    today: date,
 ) -> list[Learner]:
     hours = {team.code: Decimal(team.hours) for team in northwind.TEAMS}
     everyone = northwind.people()
@@ -116,7 +122,9 @@ def _people(
         )
         for place, person in enumerate(everyone)
     )
-    Rating.objects.bulk_create(_ratings(zip(learners, everyone, strict=True), skills, today), batch_size=2_000)
+    Rating.objects.bulk_create(
+        _ratings(zip(learners, everyone, strict=True), skills, today), batch_size=2_000
+    )
     return learners
 
 
@@ -138,7 +146,9 @@ def _ratings(pairs: Iterable, skills: dict[str, Skill], today: date) -> Iterable
 
 
 def _shelf(organization: Organization, skills: dict[str, Skill]) -> None:
-    academy, _ = Provider.objects.get_or_create(name="Northwind Academy", defaults={"slug": "northwind-academy"})
+    academy, _ = Provider.objects.get_or_create(
+        name="Northwind Academy", defaults={"slug": "northwind-academy"}
+    )
     audiences = {audience.slug: audience for audience in Audience.objects.all()}
     for offer in shelf.OFFERS:
         resource = Resource.objects.create(
@@ -198,7 +208,8 @@ def _plan(organization: Organization, owner: User, today: date) -> Plan:
         for kind, text, who, impact, area, up, answer, by, state in shelf.CONCERNS
     )  # fmt: skip
     BudgetLine.objects.bulk_create(
-        BudgetLine(plan=plan, kind=kind, label=label, amount=amount) for kind, label, amount in shelf.BUDGET_LINES
+        BudgetLine(plan=plan, kind=kind, label=label, amount=amount)
+        for kind, label, amount in shelf.BUDGET_LINES
     )
     Measure.objects.bulk_create(
         Measure(
@@ -208,7 +219,8 @@ def _plan(organization: Organization, owner: User, today: date) -> Plan:
         for family, name, unit, low, high, source, by in shelf.MEASURES
     )  # fmt: skip
     Review.objects.bulk_create(
-        Review(plan=plan, on=add_months(plan.starts_on, 3 * quarter) + timedelta(days=13)) for quarter in range(4)
+        Review(plan=plan, on=add_months(plan.starts_on, 3 * quarter) + timedelta(days=13))
+        for quarter in range(4)
     )
     return plan
 

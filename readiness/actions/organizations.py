@@ -23,7 +23,9 @@ def free_slug(name: str, taken, fallback: str) -> str:
 
 
 @transaction.atomic
-def found_organization(*, name: str, owner: User | None, currency: str = "EUR", is_demo: bool = False) -> Organization:
+def found_organization(
+    *, name: str, owner: User | None, currency: str = "EUR", is_demo: bool = False
+) -> Organization:
     """A new organization with its own shelf; the owner, if any, is its first member."""
     slug = free_slug(name, lambda s: Organization.objects.filter(slug=s).exists(), "organization")
     shelf_slug = free_slug(slug, lambda s: Collection.objects.filter(slug=s).exists(), "shelf")
@@ -48,7 +50,13 @@ def found_organization(*, name: str, owner: User | None, currency: str = "EUR", 
 
 @transaction.atomic
 def begin_plan(
-    *, organization: Organization, name: str, actor: User | None, today: date, starts_on: date | None = None, **fields
+    *,
+    organization: Organization,
+    name: str,
+    actor: User | None,
+    today: date,
+    starts_on: date | None = None,
+    **fields,
 ) -> Plan:
     """A new, empty plan that starts with the coming quarter unless it is told otherwise."""
     plan = Plan.objects.create(
@@ -59,5 +67,11 @@ def begin_plan(
         starts_on=starts_on or next_quarter_start(today),
         **fields,
     )
-    record(organization=organization, actor=actor, verb="plan.begun", sentence=f"Began the plan {name}", about=plan)
+    record(
+        organization=organization,
+        actor=actor,
+        verb="plan.begun",
+        sentence=f"Began the plan {name}",
+        about=plan,
+    )
     return plan

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -40,21 +41,30 @@ class WorkbookProblem:
     reading: Reading
     problem: Problem | None = None
     name: str = ""
+    names: dict = field(default_factory=dict)  # what `also` read
 
 
-def problem_of_workbook(path: Path, *, asked: Asked, today: date) -> WorkbookProblem:
-    """Read the workbook and let it become a problem, with people's names, by way of rows that are rolled back."""
+def problem_of_workbook(
+    path: Path, *, asked: Asked, today: date, also: Callable[[Problem], dict]
+) -> WorkbookProblem:
+    """Read the workbook and let it become a problem, with people's names, by way of rows that are rolled back.
+
+    `also` reads what else is wanted of the rows while they are there.
+    """
     with transaction.atomic():
         limits = asdict(asked)
         organization = found_organization(name=path.stem, owner=None, currency=limits.pop("currency"))
         plan = begin_plan(organization=organization, name="Readiness plan", actor=None, today=today, **limits)
         reading = read_workbook(path, known=known_to(organization, today))
-        problem = None
+        problem, names = None, {}
         if reading.workbook is not None:
-            apply_workbook(organization=organization, plan=plan, records=reading.workbook, actor=None, today=today)
+            apply_workbook(
+                organization=organization, plan=plan, records=reading.workbook, actor=None, today=today
+            )
             problem = _with_names(problem_for(plan, today=today), organization.pk)
+            names = also(problem)
         transaction.set_rollback(True)
-    return WorkbookProblem(reading=reading, problem=problem, name=path.stem)
+    return WorkbookProblem(reading=reading, problem=problem, name=path.stem, names=names)
 
 
 def _with_names(problem: Problem, organization: int) -> Problem:

@@ -33,7 +33,11 @@ def test_every_day_of_a_quarter_lies_in_it(starts_on, quarter):
 
 @pytest.mark.parametrize(
     ("today", "then"),
-    [(date(2026, 11, 24), date(2027, 1, 1)), (date(2027, 1, 1), date(2027, 4, 1)), (date(2027, 6, 30), date(2027, 7, 1))],
+    [
+        (date(2026, 11, 24), date(2027, 1, 1)),
+        (date(2027, 1, 1), date(2027, 4, 1)),
+        (date(2027, 6, 30), date(2027, 7, 1)),
+    ],
 )
 def test_the_coming_quarter_starts_after_todays(today, then):
     assert next_quarter_start(today) == then

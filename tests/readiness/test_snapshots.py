@@ -170,7 +170,11 @@ def test_limits_are_those_of_the_plan(plan, needed):
     limits = problem_for(plan, today=TODAY).limits
     assert (limits.budget, limits.hours, limits.quarters) == (Decimal(10_000), Decimal(12), 4)
     assert limits.unknown_levels is UnknownLevels.MEDIAN
-    assert limits.split.shares == {"builders": Decimal("0.1"), "consumers": Decimal("0.7"), "leaders": Decimal("0.2")}
+    assert limits.split.shares == {
+        "builders": Decimal("0.1"),
+        "consumers": Decimal("0.7"),
+        "leaders": Decimal("0.2"),
+    }
 
 
 @pytest.mark.parametrize("people", [1, 3])

@@ -18,7 +18,9 @@ from django.utils import timezone
 
 from readiness.actions.workbook_plan import Asked, problem_of_workbook
 from readiness.calendar import next_quarter_start
+from readiness.exports.extras import ReportExtras
 from readiness.exports.pdf import PdfFailed, render
+from readiness.exports.plan_report import catalog_names
 from readiness.exports.report import report_data
 from readiness.formats import money, percent
 from readiness.models import Plan
@@ -67,7 +69,9 @@ class Command(BaseCommand):
         parser.add_argument("workbook", type=Path)
         parser.add_argument("--out", type=Path, required=True, help="folder for plan.json and plan.pdf")
         parser.add_argument("--budget", type=amount, help="for the whole plan; without it money is no limit")
-        parser.add_argument("--hours", type=amount, help="per person and quarter, where the workbook does not say")
+        parser.add_argument(
+            "--hours", type=amount, help="per person and quarter, where the workbook does not say"
+        )
         parser.add_argument("--quarters", type=quarters, default=4)
         parser.add_argument("--start", type=day, help="first day of the plan (default: the coming quarter)")
         parser.add_argument("--split", type=shares, help="consumers-leaders-builders, for example 70-20-10")
@@ -75,7 +79,9 @@ class Command(BaseCommand):
         parser.add_argument("--unknown", choices=Plan.UnknownPolicy.values, default="exclude",
                             help="what a blank level means for the plan (default: left out)")  # fmt: skip
         parser.add_argument("--currency", default="EUR")
-        parser.add_argument("--seconds", type=float, help="stop the solver after so long, with the bound so far")
+        parser.add_argument(
+            "--seconds", type=float, help="stop the solver after so long, with the bound so far"
+        )
         parser.add_argument("--no-pdf", action="store_true")
 
     def handle(self, *args, workbook: Path, out: Path, **options) -> None:
@@ -91,7 +97,7 @@ class Command(BaseCommand):
             unknown_policy=options["unknown"],
             currency=options["currency"],
         )
-        found = problem_of_workbook(workbook, asked=asked, today=today)
+        found = problem_of_workbook(workbook, asked=asked, today=today, also=catalog_names)
         self._explain(found.reading)
         if found.problem is None:
             raise CommandError("Nothing was written. Correct the workbook and run the command again.")
@@ -117,14 +123,15 @@ class Command(BaseCommand):
             self.stderr.write(f"… and {reading.mistake_count - len(reading.mistakes)} more.")
 
     def _pdf(self, path: Path, found, plan: values.Plan, whole: dict) -> None:
-        data = report_data(
-            problem=found.problem,
-            plan=plan,
-            now=analyze(found.problem),
-            then=analyze(found.problem, plan),
+        extras = ReportExtras(
+            organization=found.name,
+            date=timezone.localdate().isoformat(),
+            version="Draft 1",
             fingerprint=document.fingerprint(whole),
-            extras=found.extras,
+            learner_names={who.id: who.name for who in found.problem.learners},
+            **found.names,
         )
+        data = report_data(found.problem, plan, extras, analyze(found.problem), analyze(found.problem, plan))
         try:
             rendered = render(data)
         except PdfFailed as error:

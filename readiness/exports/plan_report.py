@@ -1,0 +1,132 @@
+"""The report of a stored version: its frozen document, and what the plan's other stages say today."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from readiness.exports import extras
+from readiness.exports.pdf import Rendered, render
+from readiness.exports.report import report_data
+from readiness.formats import number
+from readiness.models import Measure, Plan, Version
+from readiness.planner.document import from_document
+from readiness.planner.gaps import analyze
+from readiness.planner.values import Problem
+from readiness.queries import report as queries
+from readiness.queries.exports import plan_document
+
+
+def plan_report(version: Version, *, today: date) -> Rendered:
+    """The PDF. Raises `PdfFailed`."""
+    problem, plan = from_document(plan_document(version))
+    data = report_data(
+        problem, plan, extras_of(version, problem, today), analyze(problem), analyze(problem, plan)
+    )
+    return render(data)
+
+
+def extras_of(version: Version, problem: Problem, today: date) -> extras.ReportExtras:
+    """What the report prints beside the frozen document."""
+    plan = version.plan
+    rows = queries.report_rows(plan)
+    published = version.state == Version.State.PUBLISHED
+    return extras.ReportExtras(
+        organization=plan.organization.name,
+        title=plan.name,
+        version=f"{version.get_state_display()} {version.number}",
+        status="published" if published else "draft",
+        date=today.isoformat(),
+        published_on=version.approved_on.isoformat() if published and version.approved_on else None,
+        sponsor=_sponsor(plan),
+        owner=extras.Person(name=str(plan.owner) if plan.owner else ""),
+        target=plan.readiness_target / 100 if plan.readiness_target else None,
+        fingerprint=version.fingerprint,
+        computed_on=version.created_at.date().isoformat(),
+        frontier=frontier_points(version),
+        freshness={t: extras.Freshness(assessed_on=d) for t, d in queries.assessed_on(plan.organization_id).items()},
+        ambition=extras.Ambition(
+            statement=plan.goals,
+            uses=tuple(extras.Item(title=s.name, text=s.description) for s in rows.scenarios),
+            why=plan.success,
+        ),
+        concerns=tuple(
+            extras.Concern(
+                title=c.text, kind=c.kind, impact=c.impact, answer=c.answer, area=c.area, owner=c.owner,
+                escalate=c.escalate,
+            )
+            for c in rows.concerns
+        ),
+        responsibilities=tuple(
+            extras.Responsibility(
+                title=r.name,
+                change="To be retired" if r.retiring else "New",
+                area=r.area,
+                skills=", ".join(skill.name for skill in r.skills.all()),
+            )
+            for r in rows.responsibilities
+        ),
+        dependencies=tuple(
+            extras.Dependency(
+                team=d.needs.name, needs=d.what, source=d.gives.name, process=d.process,
+                exists=bool(d.process_exists), due=_iso(d.tool_on),
+            )
+            for d in rows.dependencies
+        ),
+        measures=tuple(_measure(m) for m in rows.measures),
+        reviews=tuple(extras.Review(date=r.on.isoformat(), title=str(r.get_kind_display()) + " review") for r in rows.reviews),
+        budget_lines=tuple(
+            extras.BudgetLine(label=b.label, amount=b.amount, kind=b.get_kind_display()) for b in rows.budget_lines
+        ),
+        **catalog_names(problem),
+    )  # fmt: skip
+
+
+def catalog_names(problem: Problem) -> dict[str, dict]:
+    """What the catalog calls the things that the problem knows by id."""
+    facts = queries.resource_facts(resource.id for resource in problem.resources)
+    return {
+        "audience_names": queries.audience_names(),
+        "segment_names": queries.segment_names(),
+        "skill_groups": queries.skill_groups(skill.id for skill in problem.skills),
+        "resources": {
+            id: extras.ResourceFacts(url=url, provider=provider, format=format)
+            for id, (url, provider, format) in facts.items()
+        },
+    }
+
+
+def frontier_points(version: Version) -> tuple[extras.FrontierPoint, ...]:
+    """The stored curve, as far as it is known."""
+    known = [point for point in version.frontier if point.get("readiness") is not None]
+    return tuple(
+        extras.FrontierPoint(budget=Decimal(str(p["budget"])), readiness=p["readiness"]) for p in known
+    )
+
+
+def _sponsor(plan: Plan) -> extras.Person:
+    name, _, title = plan.sponsor.partition(",")
+    return extras.Person(name=name.strip(), title=title.strip())
+
+
+def _measure(measure: Measure) -> extras.Measure:
+    return extras.Measure(
+        name=measure.name,
+        family=measure.get_family_display(),
+        baseline=_with_unit(measure.baseline, measure.unit),
+        target=_with_unit(measure.target, measure.unit),
+        due=_iso(measure.target_on),
+        owner=measure.owner,
+        source=measure.source,
+    )
+
+
+def _with_unit(value: Decimal | None, unit: str) -> str:
+    if value is None:
+        return "–"
+    digits = max(0, -value.normalize().as_tuple().exponent)
+    return f"{number(value, digits)}{'' if unit == '%' else ' '}{unit}".strip()
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,158 @@
+"""Who may open what: every address, every part, and nobody from elsewhere.
+
+`RULES` names each address of ours with what it needs; an address it does not know fails the walk.
+"""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from readiness.access import MAY
+from readiness.models import Computation, ImportBatch, Member, Version
+from tests.factories import MemberFactory, OrganizationFactory, PlanFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+OPEN, SIGNED_IN = "open to all", "open to who is signed in"
+RULES = {
+    "home": SIGNED_IN,
+    "welcome": OPEN,
+    "invitation": OPEN,
+    "theme": OPEN,
+    "styleguide": SIGNED_IN,
+    "organization-new": SIGNED_IN,
+    "organization": "see",
+    "plans": "see",
+    "members": "manage",
+    "member-invite": "manage",
+    "plan-new": "edit_plan",
+    "plan-overview": "see",
+    "gaps": "see",
+    "gaps-csv": "see",
+    "plan": "see",
+    "plan-change": "edit_plan",
+    "generate": "see",
+    "generate-stop": "edit_plan",
+    "plan-pdf": "see",
+    "plan-json": "export_people",
+    "import-upload": "edit_people",
+    "import-review": "edit_people",
+    "import-apply": "edit_people",
+    "import-drop": "edit_people",
+    "import-template": "edit_people",
+    "import-example": "edit_people",
+    "catalog:resources": SIGNED_IN,
+    "catalog:resource": SIGNED_IN,
+    "catalog:skills": SIGNED_IN,
+    "catalog:skill": SIGNED_IN,
+    "catalog:roles": SIGNED_IN,
+    "catalog:role": SIGNED_IN,
+}
+# Not ours: these bring their own rules and tests.
+ELSEWHERE = ("account", "mfa", "admin:", "redirect_to_mfa", "usersessions")
+
+
+def ours(resolver=None, namespace=""):
+    """(name, pattern's argument names) of every address that this project defines."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from ours(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern):
+            name = f"{namespace}{pattern.name}"
+            if not name.startswith(ELSEWHERE):
+                yield name
+
+
+NAMES = sorted(set(ours()))
+
+
+@pytest.fixture
+def place():
+    """One organization with a plan, a version of it and an upload."""
+    plan = PlanFactory()
+    version = Version.objects.create(plan=plan, number=1, inputs=b"")
+    Computation.objects.create(version=version)
+    batch = ImportBatch.objects.create(organization=plan.organization, plan=plan)
+    return {"org": plan.organization.slug, "plan": plan.slug, "number": 1, "pk": batch.pk, "batch": batch.pk}
+
+
+def address(name: str, place: dict) -> str:
+    """The address with as many of the place's arguments as it takes."""
+    slug = {"token": "x", "slug": "nothing"}
+    for arguments in reversed_subsets({**place, **slug}):
+        try:
+            return reverse(name, kwargs=arguments)
+        except Exception:
+            continue
+    raise AssertionError(f"no arguments fit {name}")
+
+
+def reversed_subsets(values: dict):
+    keys = list(values)
+    for mask in range(1 << len(keys)):
+        yield {key: values[key] for place, key in enumerate(keys) if mask >> place & 1}
+
+
+def sign_in(client, organization, role):
+    client.force_login(MemberFactory(organization=organization, role=role).user)
+
+
+def answer(client, name, place):
+    """The status of the address, by GET, or by POST where only that is allowed."""
+    path = address(name, place)
+    status = client.get(path).status_code
+    return client.post(path).status_code if status == 405 else status
+
+
+def test_every_address_has_a_rule():
+    assert sorted(set(NAMES) - set(RULES)) == []
+
+
+def test_no_rule_is_left_over():
+    assert sorted(set(RULES) - set(NAMES)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_is_not_signed_in_is_sent_to_the_sign_in(client, place, name):
+    if RULES[name] == OPEN:
+        pytest.skip("open to all")
+    path = address(name, place)
+
+    for method in (client.get, client.post):
+        response = method(path)
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if RULES.get(name) in MAY])
+def test_another_organization_does_not_exist(client, place, name):
+    client.force_login(MemberFactory(organization=OrganizationFactory()).user)
+
+    assert answer(client, name, place) == 404
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if RULES.get(name) in MAY])
+def test_a_stranger_without_an_organization_finds_nothing(client, place, name):
+    client.force_login(UserFactory())
+
+    assert answer(client, name, place) == 404
+
+
+@pytest.mark.parametrize("role", Member.Role.values)
+@pytest.mark.parametrize("name", [name for name in NAMES if RULES.get(name) in MAY])
+def test_a_member_may_do_what_the_table_says_and_no_more(client, place, name, role):
+    organization = PlanFactory._meta.model.objects.get(slug=place["plan"]).organization
+    sign_in(client, organization, role)
+
+    allowed = role in MAY[RULES[name]]
+    status = answer(client, name, place)
+    assert (status != 403) == allowed, f"{name} answered {status} to a {role}"
+    assert status < 500
+
+
+def test_an_expelled_member_is_out_at_the_next_request(client, place):
+    organization = PlanFactory._meta.model.objects.get(slug=place["plan"]).organization
+    member = MemberFactory(organization=organization)
+    client.force_login(member.user)
+    member.delete()
+
+    assert client.get(reverse("organization", args=[place["org"]])).status_code == 404
