@@ -82,7 +82,9 @@ class Certificate:
 
     for every plan that meets at least `mandatory_met` of the mandatory requirements not met today. The price of a
     seat is P * sum(row price * row use of the seat); `rows` names each row with its limit and its price. `bound` is
-    the whole organization's readiness, a share of 1. Limits that have no row are not covered; leaving them out only
+    the whole organization's readiness, a share of 1. With `points` the same holds for the prices of each point when,
+    in place of the third line, y runs of each resource add y * (size * seat price / P - price * budget price); the
+    bound is the largest, over whole y that the budget can pay, of the least over the points. Limits that have no row are not covered; leaving them out only
     raises the bound.
     """
 
@@ -90,7 +92,10 @@ class Certificate:
     rows: tuple[tuple[str, float, float], ...]  # (name, limit, price)
     mandatory_price: float
     mandatory_met: int
-    kind: str = "dual"
+    kind: str = "dual"  # dual: from one set of prices; dual_runs: from `points`, over whole numbers of runs
+    points: tuple[
+        tuple[tuple[tuple[str, float, float], ...], float], ...
+    ] = ()  # (rows, mandatory price) of each
     covers: tuple[str, ...] = ()
 
 

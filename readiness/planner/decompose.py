@@ -14,7 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from readiness.planner.trim import trim
 
 FIRST = 64.0  # the price of a mandatory requirement that nothing outweighs: no person's readiness is worth as much
 SAMPLE = 150  # profiles of each role in the first, cheap search for prices
+POLISH_NODES = 20
 MONEY_PRICES = (1.0, 0.3, 0.1, 0.03)  # where that search starts
 
 Tell = Callable[[str, float | None, float | None], None]
@@ -42,8 +43,8 @@ class Search:
     columns: Columns
     seed: int = 0
     tolerance: float = 2e-5
-    polish_gap: float = 2e-6
-    nodes: int = 300
+    polish_gap: float = 1e-5
+    nodes: int = 500  # of the small integer programs over runs
     stop: Callable[[], bool] = lambda: False
     tell: Tell = lambda stage, best, bound: None
     max_states: int = MAX_STATES
@@ -154,26 +155,34 @@ def _plan(
     with _clock(search, "runs"):
         if len(coupling.runs):
             whole = choose(
-                crowd, of_all, points, tolerance=search.tolerance, bound=solved.bound, stop=search.stop
+                crowd,
+                of_all,
+                points,
+                tolerance=search.tolerance,
+                bound=solved.bound,
+                nodes=search.nodes,
+                stop=search.stop,
             )
-            runs, price = whole.count, whole.solved.price
-    bound = min(points, key=lambda p: bound_at(coupling, p))
-    search.tell("improving", None, search.share(bound_at(coupling, bound)))
+            runs, price, solved = whole.count, whole.solved.price, replace(solved, bound=whole.bound)
+    certificate = _certificate(search, coupling, points, solved.bound, required)
+    search.tell("improving", None, certificate.bound)
     with _clock(search, "deal"):
         dealt = list(crowd.pool.map(lambda i: deal(search.columns, groups[i], i, of_all), range(len(groups))))
     with _clock(search, "polish"):
         used = [cut for cut, w in zip(of_all.cuts, of_all.mix, strict=True) if w > 1e-7]
         polished = polish(
             crowd, dealt, used, price, runs, required=required, seed=search.seed, gap=search.polish_gap * solved.bound,
-            nodes=search.nodes,
+            nodes=POLISH_NODES,
         )  # fmt: skip
         if not polished.done:
             trim(coupling, dealt, runs)
-    search.notes = {
-        "fractional": search.share(whole.solved.value if len(runs) else solved.value),
+    attained = whole.solved.value if len(runs) else solved.value
+    search.notes |= {
+        "fractional": search.share(attained),
         "polished": polished.done,
+        "one_bound": solved.passes,
     }
-    made = _assignment(search, crowd, dealt, bound, required, solved)
+    made = _assignment(search, crowd, dealt, certificate)
     return fallback if fallback is not None and made.mandatory_met < fallback.mandatory_met else made
 
 
@@ -192,9 +201,34 @@ def _starts(search: Search, groups, crowd: Crowd, master: Callable[[], Master], 
     return [solved.price, *[p.price for p in solved.points[-6:]]]
 
 
-def _assignment(
-    search, crowd: Crowd, dealt: list[Dealt], point: Point, required: int, solved: Bounded
-) -> Assignment:
+def _certificate(
+    search: Search, coupling: Coupling, points: list[Point], bound: float, required: int
+) -> Certificate:
+    """From the best point alone, or, where whole runs prove more, from all points together."""
+    best = min(points, key=lambda p: bound_at(coupling, p))
+    alone = bound_at(coupling, best)
+    together = bound < alone - 1e-9
+    return Certificate(
+        bound=search.share(bound if together else alone),
+        rows=_named(coupling, best),
+        mandatory_price=float(best.price[coupling.mandatory]),
+        mandatory_met=required,
+        kind="dual_runs" if together else "dual",
+        points=tuple((_named(coupling, p), float(p.price[coupling.mandatory])) for p in points)
+        if together
+        else (),
+        covers=("budget", "split", "seats", "runs", "hours", "entry levels", "audiences"),
+    )
+
+
+def _named(coupling: Coupling, point: Point) -> tuple[tuple[str, float, float], ...]:
+    rows = zip(coupling.names, coupling.limit0, point.price, strict=True)
+    return tuple(
+        (name, float(limit), float(price)) for name, limit, price in rows if price > 0 and name != "mandatory"
+    )
+
+
+def _assignment(search: Search, crowd: Crowd, dealt: list[Dealt], certificate: Certificate) -> Assignment:
     columns, coupling = search.columns, crowd.coupling
     bundles: list[tuple[int, ...]] = []
     rows, which, gained, met, seats = [], [], 0.0, 0, np.zeros(len(columns.price))
@@ -207,21 +241,8 @@ def _assignment(
         seats += d.bundles.seats(d.bundle)
     row, bundle, heads = _together(np.concatenate(rows), np.concatenate(which), len(bundles))
     size = np.maximum(columns.run_size, 1)
-    bound = search.share(bound_at(coupling, point))
-    named = tuple(
-        (name, float(limit), float(price))
-        for name, limit, price in zip(coupling.names, coupling.limit0, point.price, strict=True)
-        if price > 0 and name != "mandatory"
-    )
-    certificate = Certificate(
-        bound=bound,
-        rows=named,
-        mandatory_price=float(point.price[coupling.mandatory]),
-        mandatory_met=required,
-        covers=("budget", "split", "seats", "runs", "hours", "entry levels", "audiences"),
-    )
     readiness = search.share(gained / columns.people)
-    search.tell("improving", readiness, bound)
+    search.tell("improving", readiness, certificate.bound)
     return Assignment(
         row=row,
         bundle=bundle,
@@ -236,7 +257,6 @@ def _assignment(
             "passes": crowd.passes,
             "profiles": sum(len(p.hours) for p in crowd.pricers),
             "rows": coupling.rows,
-            "one_bound": solved.passes,
             **search.notes,
         },
     )
