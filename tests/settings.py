@@ -40,4 +40,6 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-WHITENOISE_AUTOREFRESH = False  # no look at the disk for every request
+# The live server of the browser tests serves static files itself.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False
+STATIC_ROOT.mkdir()
