@@ -351,15 +351,7 @@ def choice_cards(field: BoundField, columns: int = 0) -> SafeString:
     """A RadioSelect (or CheckboxSelectMultiple) as cards. Help for each: `field.field.choice_help = {value: text}`."""
     helps = {str(key): text for key, text in getattr(field.field, "choice_help", {}).items()}
     cards = [(option, helps.get(str(option.data["value"]), "")) for option in field]
-    return _draw("choice_cards", field=field, cards=cards, columns=columns, extra=_described_by(field))
-
-
-def _described_by(field: BoundField) -> SafeString:
-    """The attributes that tie a group of choices to its help and its error."""
-    ids = [f"{field.auto_id}_helptext"] if field.help_text else []
-    ids += [f"{field.auto_id}_error"] if field.errors else []
-    attributes: dict[str, Any] = {"aria-describedby": " ".join(ids)} if ids else {}
-    return flatatt(attributes)
+    return _draw("choice_cards", field=field, cards=cards, columns=columns)
 
 
 @register.filter
