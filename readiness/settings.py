@@ -72,7 +72,9 @@ def database(url: str) -> dict:
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise ImproperlyConfigured(f"DATABASE_URL must begin with sqlite:// or postgres://, not {parts.scheme!r}.")
+    raise ImproperlyConfigured(
+        f"DATABASE_URL must begin with sqlite:// or postgres://, not {parts.scheme!r}."
+    )
 
 
 # --- where this installation runs -----------------------------------------------------------------------------
@@ -98,6 +100,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # the widgets' own templates, for FORM_RENDERER
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
