@@ -62,7 +62,9 @@ def plan(request: HttpRequest, organization_slug: str, slug: str, needs: str = "
     return found
 
 
-def version(request: HttpRequest, organization_slug: str, slug: str, number: int, needs: str = "see") -> Version:
+def version(
+    request: HttpRequest, organization_slug: str, slug: str, number: int, needs: str = "see"
+) -> Version:
     """A version of such a plan."""
     owner = plan(request, organization_slug, slug, needs)
     found = Version.objects.select_related("computation").filter(plan=owner, number=number).first()

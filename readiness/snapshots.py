@@ -65,7 +65,11 @@ def _role(role: Role, requirements: Iterable[Requirement]) -> values.Role:
         hours=role.hours_per_quarter,
         requirements=tuple(
             values.Requirement(
-                skill=str(r.skill_id), level=r.level, importance=r.importance, mandatory=r.mandatory, due=r.due
+                skill=str(r.skill_id),
+                level=r.level,
+                importance=r.importance,
+                mandatory=r.mandatory,
+                due=r.due,
             )
             for r in requirements
         ),
@@ -113,7 +117,9 @@ def offered(plan: Plan) -> QuerySet[Resource]:
     """The published resources on the shelves that the plan may use."""
     shelves = list(plan.shelves.values_list("pk", flat=True))
     if not shelves:
-        shelves = Collection.objects.filter(Q(public=True) | Q(pk=plan.organization.collection_id)).values("pk")
+        shelves = Collection.objects.filter(Q(public=True) | Q(pk=plan.organization.collection_id)).values(
+            "pk"
+        )
     found = Resource.objects.published().filter(collection__in=shelves)
     return found.filter(Q(language="") | Q(language__in=plan.languages)) if plan.languages else found
 
@@ -138,7 +144,8 @@ def _resources(plan: Plan, skills: set[int]) -> Iterable[values.Resource]:
             id=str(row.pk),
             title=row.title,
             outcomes=tuple(
-                values.Outcome(skill=str(o.skill_id), from_level=o.from_level, to_level=o.to_level) for o in row.taught
+                values.Outcome(skill=str(o.skill_id), from_level=o.from_level, to_level=o.to_level)
+                for o in row.taught
             ),
             hours=row.hours,
             price=_price(row, plan.organization.currency),
@@ -168,14 +175,18 @@ def _price(row: Resource, currency: str) -> values.Price | None:
         return values.Price(amount=Decimal(0))
     if row.price_basis == PriceBasis.UNKNOWN or row.currency != currency:
         return None
-    return values.Price(amount=row.price, seats=row.run_seats, max_runs=row.max_runs if row.run_seats else None)
+    return values.Price(
+        amount=row.price, seats=row.run_seats, max_runs=row.max_runs if row.run_seats else None
+    )
 
 
 def _limits(plan: Plan) -> values.Limits:
     split = None
     if plan.split_shares:
         split = values.Split(
-            shares={segment: Decimal(str(share)) / 100 for segment, share in sorted(plan.split_shares.items())},
+            shares={
+                segment: Decimal(str(share)) / 100 for segment, share in sorted(plan.split_shares.items())
+            },
             tolerance=Decimal(plan.split_tolerance) / 100,
             basis=values.Basis(plan.split_basis),
         )

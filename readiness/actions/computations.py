@@ -15,6 +15,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from readiness.actions.audit import record
+from readiness.formats import money, percent
 from readiness.models import Action, Computation, Plan, ResidualGap, Run, Seat, User, Version
 from readiness.planner import document, make_plan, values
 from readiness.planner.frontier import frontier
@@ -200,9 +201,8 @@ def _keep(
 
 
 def _sentence(version: Version, found: values.Plan) -> str:
-    readiness = found.summary.readiness
-    share = "readiness unknown" if readiness is None else f"{readiness:.0%}"
-    return f"Draft {version.number} generated: {share} for {found.summary.cost:,.0f} {version.plan.organization.currency}"
+    cost = money(found.summary.cost, version.plan.organization.currency)
+    return f"Draft {version.number} generated: {percent(found.summary.readiness)} for {cost}"
 
 
 def _write_rows(version: Version, found: values.Plan) -> None:

@@ -207,7 +207,7 @@ def needs(role: str) -> list[tuple[str, int, int]]:
 
 def people() -> list[Person]:
     """The 420, the same each time."""
-    chance = random.Random(11)  # noqa: S311 -- a made-up company, not a secret
+    chance = random.Random(11)
     names = _names(chance)
     everyone = []
     for team in TEAMS:

@@ -313,5 +313,13 @@ BUDGET_LINES = (
 MEASURES = (
     ("value", "Replies drafted with AI and sent unchanged", "%", 12, 40, "Service desk", "Marco Ferri"),
     ("efficiency", "Hours to plan a day's routes", "hours", 6.5, 4.5, "Transport planning", "Ewa Kowalska"),
-    ("responsible", "Uses of AI with an approved risk form", "%", 35, 100, "Register of uses", "Noor El-Amin"),
+    (
+        "responsible",
+        "Uses of AI with an approved risk form",
+        "%",
+        35,
+        100,
+        "Register of uses",
+        "Noor El-Amin",
+    ),
 )

@@ -74,7 +74,9 @@ def extras_of(version: Version, problem: Problem, today: date) -> extras.ReportE
             for d in rows.dependencies
         ),
         measures=tuple(_measure(m) for m in rows.measures),
-        reviews=tuple(extras.Review(date=r.on.isoformat(), title=str(r.get_kind_display()) + " review") for r in rows.reviews),
+        reviews=tuple(
+            extras.Review(date=r.on.isoformat(), title=f"{r.get_kind_display()} review") for r in rows.reviews
+        ),
         budget_lines=tuple(
             extras.BudgetLine(label=b.label, amount=b.amount, kind=b.get_kind_display()) for b in rows.budget_lines
         ),

@@ -23,7 +23,9 @@ class ImportBatch(models.Model):
     mapping = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
     counts = models.JSONField(default=dict, blank=True)
-    records = models.BinaryField(null=True, blank=True)  # what was read, gzipped JSON, until applied or dropped
+    records = models.BinaryField(
+        null=True, blank=True
+    )  # what was read, gzipped JSON, until applied or dropped
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)

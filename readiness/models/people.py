@@ -13,12 +13,16 @@ HOURS = {"max_digits": 6, "decimal_places": 2, "null": True, "blank": True}
 class Team(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="teams")
     name = models.CharField(max_length=120)
-    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children"
+    )
     hours_per_quarter = models.DecimalField(**HOURS)  # None: the organization's
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint("organization", Lower("name"), name="team_name_in_organization")]
+        constraints = [
+            models.UniqueConstraint("organization", Lower("name"), name="team_name_in_organization")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -30,12 +34,16 @@ class Role(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="roles")
     name = models.CharField(max_length=120)
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
-    template = models.ForeignKey(RoleTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    template = models.ForeignKey(
+        RoleTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     hours_per_quarter = models.DecimalField(**HOURS)
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint("organization", Lower("name"), name="role_name_in_organization")]
+        constraints = [
+            models.UniqueConstraint("organization", Lower("name"), name="role_name_in_organization")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -64,7 +72,10 @@ class Learner(models.Model):
                 condition=models.Q(headcount=1) | models.Q(name="", email=""), name="groups_stay_unnamed"
             ),
             models.UniqueConstraint(
-                "organization", Lower("email"), condition=~models.Q(email=""), name="learner_email_in_organization"
+                "organization",
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="learner_email_in_organization",
             ),
             models.UniqueConstraint(
                 "organization",

@@ -45,7 +45,9 @@ class Plan(models.Model):
     split_tolerance = models.PositiveSmallIntegerField(default=10)  # points
     ways = models.JSONField(default=all_ways, blank=True)
     languages = models.JSONField(default=list, blank=True)  # []: any
-    shelves = models.ManyToManyField(Collection, blank=True, related_name="+")  # none: the public one and our own
+    shelves = models.ManyToManyField(
+        Collection, blank=True, related_name="+"
+    )  # none: the public one and our own
     unknown_policy = models.CharField(max_length=8, choices=UnknownPolicy, default=UnknownPolicy.EXCLUDE)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
@@ -77,7 +79,9 @@ class Scenario(PlanPart):
 
     name = models.CharField(max_length=140)
     description = models.TextField(blank=True, max_length=5000)
-    template = models.ForeignKey(ScenarioTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    template = models.ForeignKey(
+        ScenarioTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -149,9 +153,13 @@ class Requirement(PlanPart):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "role", "skill"], name="one_requirement_a_role_and_skill"),
+            models.UniqueConstraint(
+                fields=["plan", "role", "skill"], name="one_requirement_a_role_and_skill"
+            ),
             models.CheckConstraint(condition=models.Q(level__range=(1, 5)), name="requirement_level_1_to_5"),
-            models.CheckConstraint(condition=models.Q(importance__range=(1, 3)), name="requirement_importance_1_to_3"),
+            models.CheckConstraint(
+                condition=models.Q(importance__range=(1, 3)), name="requirement_importance_1_to_3"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,4 +30,6 @@ def members_of(organization: Organization) -> QuerySet[Member]:
 
 def invitations_of(organization: Organization, now: datetime) -> QuerySet[Invitation]:
     """The invitations that can still be used."""
-    return Invitation.objects.filter(organization=organization, used_at=None, expires_at__gt=now).order_by("-pk")
+    return Invitation.objects.filter(organization=organization, used_at=None, expires_at__gt=now).order_by(
+        "-pk"
+    )

@@ -125,7 +125,11 @@ def member_invite(request: HttpRequest, org: str) -> HttpResponse:
     owner = access.organization(request, org, "manage")
     form = InviteForm(request.POST)
     if not form.is_valid():
-        context = {"members": members_of(owner), "invitations": invitations_of(owner, timezone.now()), "form": form}
+        context = {
+            "members": members_of(owner),
+            "invitations": invitations_of(owner, timezone.now()),
+            "form": form,
+        }
         return render(request, "readiness/members.html", context, status=422)
     _, token = invite(organization=owner, actor=request.user, **form.cleaned_data)
     request.session["invitation_link"] = request.build_absolute_uri(f"/welcome/{token}/")
