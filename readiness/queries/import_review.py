@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from readiness.imports.records import Workbook, unpack_workbook
-from readiness.imports.words import any_of
 from readiness.models import ImportBatch, Rating
 
 from .import_changes import Changes, NewRating, changed_ratings
@@ -112,7 +111,7 @@ def _headline(changes: Changes) -> str:
             parts.append(f"{number:,} {NAMES[kind][number != 1]}")
     if not parts:
         return "Nothing in this file is new" if changes.nothing else "A few names are ready to import"
-    listed = any_of(parts).replace(" or ", " and ") if len(parts) > 1 else parts[0]
+    listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
     return f"{listed} {'is' if listed.startswith('1 ') and len(parts) == 1 else 'are'} ready to import"
 
 

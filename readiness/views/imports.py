@@ -28,7 +28,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def choose(request: HttpRequest, org: str, plan: str) -> HttpResponse:
     """Choose a file; one without mistakes is staged, one with mistakes comes back with all of them."""
     owner = access.plan(request, org, plan, "edit_people")
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
     if not form.is_valid():
         return render(request, "readiness/import.html", {"form": form}, status=422 if form.errors else 200)
     reading = read_workbook(form.sources(), form.called(), known_to(owner.organization, timezone.localdate()))

@@ -103,8 +103,13 @@ def test_a_workbook_becomes_people_ratings_requirements_and_resources(plan, appl
     batch = apply()
 
     assert counts(batch, "new") == {
-        "people": 5, "ratings": 9, "requirements": 6, "resources": 3,
-        "teams": 3, "roles": 4, "skills": 2,
+        "people": 5,
+        "ratings": 9,
+        "requirements": 6,
+        "resources": 3,
+        "teams": 3,
+        "roles": 4,
+        "skills": 2,
     }
     ana = Learner.objects.get(email="ana@example.org")
     assert (ana.name, ana.team.name, ana.role.name, ana.hours_per_quarter) == (
