@@ -1,1 +1,15 @@
-urlpatterns = []
+"""/catalog/"""
+
+from django.urls import path
+
+from . import views
+
+app_name = "catalog"
+urlpatterns = [
+    path("", views.resources, name="resources"),
+    path("resources/<int:pk>/", views.resource, name="resource"),
+    path("skills/", views.skills, name="skills"),
+    path("skills/<int:pk>/", views.skill, name="skill"),
+    path("roles/", views.roles, name="roles"),
+    path("roles/<int:pk>/", views.role, name="role"),
+]

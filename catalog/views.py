@@ -1,0 +1,92 @@
+"""The browse pages: resources, skills and role templates. Read only; curators write in the admin."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from . import queries
+from .forms import ResourceSearch, SkillSearch
+
+
+@require_safe
+@login_required
+def resources(request: HttpRequest) -> HttpResponse:
+    """The list, searched and narrowed."""
+    form = ResourceSearch(request.GET)
+    form.is_valid()  # what cannot be read is left out; the page says so beside the search box
+    page = queries.resource_list(
+        queries.visible_collections(request),
+        {"q": "", **form.cleaned_data},
+        curator=_curates(request),
+        today=timezone.localdate(),
+        page=request.GET.get("page"),
+    )
+    context = {"list": page, "form": form, "chips": _chips(request, page), "curator": _curates(request)}
+    return render(request, "catalog/resources.html", context)
+
+
+@require_safe
+@login_required
+def resource(request: HttpRequest, pk: int) -> HttpResponse:
+    """One resource."""
+    shelves = queries.visible_collections(request)
+    found = queries.resource_detail(shelves, pk, curator=_curates(request))
+    return render(request, "catalog/resource.html", {"resource": found, "curator": _curates(request)})
+
+
+@require_safe
+@login_required
+def skills(request: HttpRequest) -> HttpResponse:
+    """The skill tree."""
+    form = SkillSearch(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    branches = queries.skill_tree(queries.visible_collections(request), words)
+    size = sum(branch.size for branch in branches)
+    return render(
+        request, "catalog/skills.html", {"branches": branches, "size": size, "form": form, "words": words}
+    )
+
+
+@require_safe
+@login_required
+def skill(request: HttpRequest, pk: int) -> HttpResponse:
+    """One skill with its levels."""
+    shelves = queries.visible_collections(request)
+    page = queries.skill_detail(shelves, pk, curator=_curates(request))
+    return render(request, "catalog/skill.html", {"page": page, "curator": _curates(request)})
+
+
+@require_safe
+@login_required
+def roles(request: HttpRequest) -> HttpResponse:
+    """The role templates."""
+    families = queries.role_families(queries.visible_collections(request))
+    return render(request, "catalog/roles.html", {"families": families})
+
+
+@require_safe
+@login_required
+def role(request: HttpRequest, pk: int) -> HttpResponse:
+    """One role template."""
+    found = queries.role_detail(queries.visible_collections(request), pk, curator=_curates(request))
+    return render(request, "catalog/role.html", {"role": found, "curator": _curates(request)})
+
+
+def _chips(request: HttpRequest, page: queries.ResourceList) -> list[tuple[str, str]]:
+    """What is switched on, each with the address of the list without it."""
+    chips = []
+    for name, value, label in page.chips:
+        rest = request.GET.copy()
+        rest.setlist(name, [one for one in rest.getlist(name) if one != str(value)])
+        rest.pop("page", None)
+        chips.append((label, f"{request.path}?{rest.urlencode()}"))
+    return chips
+
+
+def _curates(request: HttpRequest) -> bool:
+    """Whether drafts of the public shelf and the way into the admin are shown."""
+    return bool(request.user.is_staff)
