@@ -30,7 +30,7 @@ from readiness.models import (
     User,
 )
 from readiness.queries.import_changes import Change, Changes
-from readiness.queries.import_review import NotReady, staged_workbook
+from readiness.queries.import_review import NotReady, plan_of, staged_workbook
 from readiness.queries.imports import compare
 
 BATCH = 1_000
@@ -38,6 +38,8 @@ BATCH = 1_000
 
 def stage_workbook(*, plan: Plan, reading: Reading, actor: User | None, today: date) -> ImportBatch:
     """Keep what was read, once it fits in, until it is applied or dropped. The file itself is not kept."""
+    if reading.workbook is None:
+        raise NotReady("A file with mistakes cannot be imported.")
     compare(organization=plan.organization, plan=plan, workbook=reading.workbook, today=today)
     records = gzip.compress(json.dumps(pack(reading.workbook)).encode(), mtime=0)
     about = {"notes": list(reading.notes), "ignored": [asdict(each) for each in reading.ignored]}
@@ -67,7 +69,7 @@ def apply_batch(*, batch: ImportBatch, actor: User | None, today: date) -> Impor
         raise NotReady(f"This import is {locked.get_state_display().lower()} already.")
     return apply_workbook(
         organization=batch.organization,
-        plan=batch.plan,
+        plan=plan_of(batch),
         records=staged_workbook(locked),
         actor=actor,
         today=today,

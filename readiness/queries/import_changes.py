@@ -47,10 +47,6 @@ class NewRating:
     was: StoredRating | None = None
     current: bool = True
 
-    @property
-    def goes_down(self) -> bool:
-        return self.was is not None and self.level < self.was.level
-
 
 @dataclass(frozen=True, slots=True)
 class StoredRating:
@@ -93,10 +89,12 @@ class Changes:
         return not any(count[word] for count in self.counts.values() for word in ("new", "changed"))
 
 
-def changed_ratings(changes: Changes, most: int = 200) -> list[NewRating]:
+def changed_ratings(changes: Changes) -> list[tuple[StoredRating, NewRating]]:
     """The levels that would change: those that go down first, then the largest change."""
-    moved = [
-        rating for rating in changes.ratings if rating.was is not None and rating.was.level != rating.level
-    ]
-    moved.sort(key=lambda each: (not each.goes_down, -abs(each.level - each.was.level), each.sheet, each.row))
-    return moved[:most]
+    moved = [(new.was, new) for new in changes.ratings if new.was is not None and new.was.level != new.level]
+    return sorted(moved, key=_by_weight)
+
+
+def _by_weight(pair: tuple[StoredRating, NewRating]) -> tuple:
+    was, new = pair
+    return new.level > was.level, -abs(new.level - was.level), new.sheet, new.row

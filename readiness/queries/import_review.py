@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from readiness.imports.records import Workbook, unpack_workbook
-from readiness.models import ImportBatch, Rating
+from readiness.models import ImportBatch, Plan, Rating
 
-from .import_changes import Changes, NewRating, changed_ratings
+from .import_changes import Changes, NewRating, StoredRating, changed_ratings
 from .imports import compare
 
 NAMES = {
@@ -77,23 +77,28 @@ def staged_workbook(batch: ImportBatch) -> Workbook:
     return unpack_workbook(json.loads(gzip.decompress(bytes(batch.records))))
 
 
+def plan_of(batch: ImportBatch) -> Plan:
+    """The plan it was uploaded to."""
+    if batch.plan is None:
+        raise NotReady("This import belongs to no plan.")
+    return batch.plan
+
+
 def review_of(batch: ImportBatch, today: date) -> Review:
     """The rehearsal of the import."""
     changes = compare(
-        organization=batch.organization, plan=batch.plan, workbook=staged_workbook(batch), today=today
+        organization=batch.organization, plan=plan_of(batch), workbook=staged_workbook(batch), today=today
     )
     kinds = [Kind(NAMES[kind][1], **count) for kind, count in changes.counts.items()]
-    moved = changed_ratings(changes, SHOWN)
+    moved = changed_ratings(changes)
     return Review(
         batch=batch,
         headline=_headline(changes),
         nothing=changes.nothing,
         kinds=kinds,
         ratings=next(kind for kind in kinds if kind.name == "ratings"),
-        changed=[_line(rating) for rating in moved],
-        changed_count=sum(
-            rating.was is not None and rating.was.level != rating.level for rating in changes.ratings
-        ),
+        changed=[_line(was, new) for was, new in moved[:SHOWN]],
+        changed_count=len(moved),
         new_names=_new_names(changes),
         notes=batch.mapping.get("notes", []),
         ignored=batch.mapping.get("ignored", []),
@@ -115,16 +120,16 @@ def _headline(changes: Changes) -> str:
     return f"{listed} {'is' if listed.startswith('1 ') and len(parts) == 1 else 'are'} ready to import"
 
 
-def _line(rating: NewRating) -> ChangedRating:
-    source = Rating.Source(rating.source).label
+def _line(was: StoredRating, new: NewRating) -> ChangedRating:
+    source = Rating.Source(new.source).label
     return ChangedRating(
-        person=str(rating.learner),
-        skill=rating.skill.name,
-        before=rating.was.level,
-        after=rating.level,
-        before_said=f"{source}, {rating.was.on:%-d %B %Y}",
-        after_said=f"{source}, {rating.on:%-d %B %Y}",
-        place=f"{rating.sheet} {rating.row}",
+        person=str(new.learner),
+        skill=new.skill.name,
+        before=was.level,
+        after=new.level,
+        before_said=f"{source}, {was.on:%-d %B %Y}",
+        after_said=f"{source}, {new.on:%-d %B %Y}",
+        place=f"{new.sheet} {new.row}",
     )
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from catalog.models import Audience, Collection, RoleTemplate, Skill, SkillAlias
-from readiness.imports.records import Known, Mistake, PersonRow, Workbook
+from catalog.models import Audience, Collection, RoleTemplate, Skill
+from readiness.imports.records import Mistake, PersonRow, Workbook
 from readiness.imports.words import same, show
 from readiness.models import Learner, Organization, Plan, Rating, Requirement, Role, Team
 
@@ -23,26 +23,6 @@ from .import_offers import compare_offers
 from .import_people import match_people
 
 KINDS = ("people", "ratings", "requirements", "resources", "teams", "roles", "skills")
-
-
-def known_to(organization: Organization, today: date) -> Known:
-    """What the reader of a workbook may take for granted here."""
-    shelves = Q(collection__public=True) | Q(collection=organization.collection_id)
-    roles = set(Role.objects.filter(organization=organization).values_list("name", flat=True))
-    roles |= set(RoleTemplate.objects.published().filter(shelves).values_list("name", flat=True))
-    skills = set(Skill.objects.filter(shelves).values_list("name", flat=True))
-    skills |= set(SkillAlias.objects.filter(shelves).values_list("name", flat=True))
-    return Known(
-        roles=frozenset(roles),
-        skills=frozenset(skills),
-        audiences={word: audience.slug for audience in Audience.objects.all() for word in _names(audience)},
-        names_allowed=not organization.roles_only,
-        today=today,
-    )
-
-
-def _names(audience: Audience) -> list[str]:
-    return [audience.slug, *audience.names]
 
 
 def compare(*, organization: Organization, plan: Plan, workbook: Workbook, today: date) -> Changes:
@@ -62,11 +42,17 @@ class _Comparison:
         self.everyone = next((each for each in self.audiences.values() if each.everyone), None)
         if self.everyone is None:
             found = Mistake(
-                sheet="catalog", row=None, column="", field="", expected="the starter catalog", found="no audiences"
+                sheet="catalog",
+                row=None,
+                column="",
+                field="",
+                expected="the starter catalog",
+                found="no audiences",
             )
             raise Contradiction([found])
         self.shelf = organization.collection
         self.skills = self._skills()
+        self.used_skills: dict[int, Skill] = {}
         self.teams = {same(team.name): team for team in Team.objects.filter(organization=organization)}
         self.roles = {
             same(role.name): role
@@ -87,6 +73,8 @@ class _Comparison:
         for offer in self.result.resources:
             self.count["resources"]["new" if offer.is_new else "changed"] += 1
         self.count["resources"]["unchanged"] = unchanged
+        new = len(self.result.skills)
+        self.count["skills"] += Counter(new=new, unchanged=len(self.used_skills) - new)
         chosen = self.plan.pk and self.plan.shelves.exists()
         self.result.own_shelf_only = bool(self.workbook.resources) and not chosen
         self.result.counts = {
@@ -117,7 +105,7 @@ class _Comparison:
         if key not in self.skills:
             self.skills[key] = Skill(collection=self.shelf, name=name, source="Imported workbook")
             self.result.skills.append(self.skills[key])
-            self.count["skills"]["new"] += 1
+        self.used_skills[id(self.skills[key])] = self.skills[key]
         return self.skills[key]
 
     def _templates(self) -> dict[str, RoleTemplate]:
@@ -184,6 +172,7 @@ class _Comparison:
                 self.contradictions.append(
                     Mistake(**where, expected=expected, found=show(person.external_id))
                 )
+                learner = owner
             elif learner is None:
                 learner = Learner(organization=self.organization, **fields)
                 self.result.learners.append(Change("people", person.row, learner))

@@ -18,8 +18,8 @@ from readiness.imports.records import Mistake, Reading
 from readiness.imports.template import example_workbook, template_workbook
 from readiness.imports.workbook import read_workbook
 from readiness.queries.import_changes import Contradiction
+from readiness.queries.import_known import known_to
 from readiness.queries.import_review import NotReady, review_of
-from readiness.queries.imports import known_to
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

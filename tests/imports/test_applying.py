@@ -24,8 +24,9 @@ from readiness.imports.records import Reading
 from readiness.imports.workbook import interpret
 from readiness.models import AuditEntry, ImportBatch, Learner, Plan, Rating, Requirement, Role, Team
 from readiness.queries.import_changes import Contradiction
+from readiness.queries.import_known import known_to
 from readiness.queries.import_review import NotReady, review_of
-from readiness.queries.imports import compare, known_to
+from readiness.queries.imports import compare
 from tests.factories import (
     AudienceFactory,
     LearnerFactory,
