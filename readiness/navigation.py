@@ -29,6 +29,12 @@ FOOT = (
     ("Accessibility", "accessibility", ""),
     ("Privacy", "privacy", ""),
 )
+ACCOUNT = (
+    ("E-mail address", "account_email", ""),
+    ("Password", "account_change_password", ""),
+    ("Two-step sign-in", "mfa_index", ""),
+    ("Sessions", "usersessions_list", ""),
+)
 
 
 def links(request: HttpRequest, table: tuple[tuple[str, str, str], ...]) -> list[Link]:

@@ -1,0 +1,1 @@
+"""The components behind the tags of templatetags/ui.py, by what they are for."""
