@@ -248,7 +248,8 @@ class Problem:
 class Seat:
     """`people` of `learner` take `resource`; they start in `first_quarter` and have finished by the end of `quarter`.
 
-    `hours_by_quarter[q-1]` is what it takes of each of these people in quarter q.
+    `hours_by_quarter[q-1]` is what it takes of each of these people in quarter q. A learner with a headcount may be
+    divided: all seats of one `part` belong to the same `people`, in the order in which they are listed.
     """
 
     learner: str
@@ -259,6 +260,7 @@ class Seat:
     hours_by_quarter: tuple[Decimal, ...]
     people: int = 1
     run: str | None = None
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +287,11 @@ class Closes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One line of the plan. `gain` is its part of the readiness gained; the parts of all actions add up."""
+    """One line of the plan. `gain` is its part of the readiness gained; the parts of all actions add up.
+
+    `source` is the id of the vacancy (kind hire) or the partner (kind partner) it comes from; then `resource` is
+    None, `people` is how many are hired or covered, and `seats` is 0.
+    """
 
     id: str
     kind: Kind
@@ -301,6 +307,7 @@ class Action:
     seats_by_quarter: tuple[int, ...]
     closes: tuple[Closes, ...]
     why: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,288 @@
+"""From a problem to a plan: choose the method, solve, schedule, and say how good the result is proven to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from readiness.planner.check import check_problem
+from readiness.planner.exact import ExactModel, Solved
+from readiness.planner.offers import Terms
+from readiness.planner.residual import residual_gaps
+from readiness.planner.schedule import Schedule, held_weight, required_weight, schedule
+from readiness.planner.values import (
+    Certificate,
+    Kind,
+    Limits,
+    Plan,
+    Problem,
+    Progress,
+    Status,
+    Summary,
+    UnknownLevels,
+)
+
+TIE_NODES = 200  # branch-and-bound nodes for each tie-break (cost, change) once readiness is settled
+
+OnProgress = Callable[[Progress], None]
+
+
+def make_plan(
+    problem: Problem,
+    *,
+    on_progress: OnProgress | None = None,
+    seed: int = 0,
+    gap: float = 1e-6,
+    node_limit: int | None = None,
+    seconds: float | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """The best plan for the problem, with its proof.
+
+    `gap` is the relative distance to the bound at which the search for readiness may stop; `node_limit` stops it
+    after that many branch-and-bound nodes, `seconds` after that much time, `stop` as soon as it returns True: each
+    way the best plan found comes back with its bound. Without `seconds` and `stop`, the same problem and seed give
+    the same plan on every machine. Raises `InvalidProblem` for a problem that contradicts itself.
+    """
+    started = perf_counter()
+    check_problem(problem)
+    report = _Reporter(on_progress)
+    report("reading", 0.02)
+    terms = Terms(problem)
+    total, held = required_weight(terms), held_weight(terms)
+    report.scale(held, total)
+    deadline = None if seconds is None else started + seconds
+    model = ExactModel(terms, seed=seed)
+    solved = model.solve(
+        gap=gap,
+        nodes=node_limit,
+        tie_nodes=TIE_NODES if node_limit is None else min(TIE_NODES, node_limit),
+        deadline=deadline,
+        on_bounds=report.bounds,
+        stop=stop,
+    )
+    report("scheduling", 0.9)
+    calendar = schedule(terms, solved.assigned, hired=solved.hired, partners=solved.partners)
+    report("explaining", 0.95)
+    plan = _plan(terms, solved, calendar, total, held, started)
+    report("explaining", 1.0, plan.summary.readiness, plan.summary.bound)
+    return plan
+
+
+class _Reporter:
+    """Passes progress on, with a share of the work that never falls."""
+
+    ORDER = ("pins", "mandatory", "coverage", "readiness", "cost", "change")
+
+    def __init__(self, on_progress: OnProgress | None):
+        self.on_progress = on_progress
+        self.share = 0.0
+        self.held, self.total = 0, 0
+        self.best: float | None = None
+        self.bound: float | None = None
+
+    def __call__(self, stage: str, share: float, best: float | None = None, bound: float | None = None) -> None:
+        self.share = max(self.share, share)
+        self.best = best if best is not None else self.best
+        self.bound = bound if bound is not None else self.bound
+        if self.on_progress is not None:
+            self.on_progress(Progress(stage=stage, share=self.share, best=self.best, bound=self.bound))
+
+    def scale(self, held: int, total: int) -> None:
+        self.held, self.total = held, total
+
+    def bounds(self, stage: str, best: float | None, bound: float | None) -> None:
+        if stage != "readiness" or not self.total:
+            self("bounding" if stage in self.ORDER[:3] else "improving", 0.1 if stage in self.ORDER[:3] else 0.7)
+            return
+        found = None if best is None else (self.held + best) / self.total
+        limit = None if bound is None else min((self.held + bound) / self.total, 1.0)
+        closed = 0.0
+        if found is not None and limit:
+            closed = max(0.0, 1 - 20 * (limit - found) / limit)
+        self("improving", 0.2 + 0.5 * closed, found, limit)
+
+
+def _plan(terms: Terms, solved: Solved, calendar: Schedule, total: int, held: int, started: float) -> Plan:
+    gained = calendar.gain_by_quarter[-1]
+    readiness = (held + gained) / total if total else None
+    stage = solved.stage("readiness")
+    top = gained if stage is None else (max(stage.bound, gained) if stage.bound >= 0 else total - held)
+    bound = (held + top) / total if total else None
+    gap = (bound - readiness) / bound if bound and readiness is not None else 0.0
+    status = Status.OPTIMAL if top == gained else Status.WITHIN
+    if stage is not None and stage.bound < 0:
+        status = Status.BEST_FOUND
+    certificate = Certificate(
+        status=status,
+        bound=bound or 0.0,
+        gap=gap,
+        kind="milp" if stage is not None else "trivial",
+        tolerance=0.0,
+        covers=_covers(terms.problem.limits),
+        assumptions=_assumptions(terms, solved),
+        evidence={
+            "stages": [
+                {"name": s.name, "value": s.value, "bound": s.bound, "proven": s.proven, "nodes": s.nodes}
+                for s in solved.stages
+            ],
+            "required_weight": total,
+            "held_weight": held,
+            "bound_weight": held + top,
+        },
+    )
+    states = _Demands(terms, calendar)
+    problem = terms.problem
+    summary = Summary(
+        status=status,
+        readiness_now=held / total if total else None,
+        readiness=readiness,
+        bound=bound,
+        gap=gap,
+        cost=calendar.cost,
+        hours=calendar.hours,
+        seats=sum(seat.people for seat in calendar.seats),
+        people=sum(learner.headcount for learner in problem.learners),
+        people_ready_now=states.ready_now,
+        people_ready=states.ready,
+        mandatory_unmet_now=states.unmet_now,
+        mandatory_unmet=states.unmet,
+        demands_met=states.unmet == 0 and not states.missing,
+        seconds=perf_counter() - started,
+    )
+    return Plan(
+        summary=summary,
+        readiness_by_quarter=tuple((held + gain) / total for gain in calendar.gain_by_quarter) if total else (),
+        actions=calendar.actions,
+        runs=calendar.runs,
+        seats=calendar.seats,
+        residual_gaps=residual_gaps(terms, calendar),
+        certificate=certificate,
+    )
+
+
+class _Demands:
+    """Mandatory requirements and other demands, before the plan and at their due quarters."""
+
+    def __init__(self, terms: Terms, calendar: Schedule):
+        self.ready_now = self.ready = self.unmet_now = self.unmet = 0
+        self.missing = 0
+        problem, force = terms.problem, terms.force
+        parts: dict[str, dict[int, list]] = {}
+        for seat in calendar.seats:
+            parts.setdefault(seat.learner, {}).setdefault(seat.part, []).append(seat)
+        self._reached = {demand.id: 0 for demand in problem.coverage}
+        for group in terms.groups:
+            unknown = [n for n in force.needs(force.learners[group.members[0][0]]) if n.mandatory]
+            unknown = [n for n in unknown if n.skill not in group.held]
+            for learner, people in group.members:
+                lacking = sum(n.mandatory and group.held[n.skill] < n.target for n in group.needs)
+                self.unmet_now += people * lacking
+                self.ready_now += people * (not lacking and not unknown)
+                for seats in (*parts.get(learner, {}).values(), []):
+                    some = seats[0].people if seats else people
+                    people -= some
+                    self._count(terms, group, seats, some, bool(unknown))
+        self._count_hired(terms, calendar)
+        self.missing += sum(max(d.people - self._reached[d.id], 0) for d in problem.coverage)
+        self.missing += self._missed_wishes(problem, calendar)
+
+    def _count(self, terms: Terms, group, seats, people: int, unknown: bool) -> None:
+        def level(skill: str, due: int) -> int:
+            rises = (
+                o.to_level
+                for seat in seats
+                if seat.quarter <= due
+                for o in terms.resources[seat.resource].outcomes
+                if o.skill == skill
+            )
+            return max((group.held[skill], *rises))
+
+        horizon = terms.horizon
+        self.unmet += people * sum(n.mandatory and level(n.skill, n.due) < n.target for n in group.needs)
+        ready = all(level(n.skill, horizon) >= n.target for n in group.needs if n.mandatory)
+        self.ready += people * (ready and not unknown)
+        for demand in terms.problem.coverage:
+            if demand.id in group.covers and demand.skill in group.held:
+                if level(demand.skill, min(demand.due or horizon, horizon)) >= demand.level:
+                    self._reached[demand.id] += people
+
+    def _count_hired(self, terms: Terms, calendar: Schedule) -> None:
+        from readiness.planner.exact import lacking_mandatory
+        from readiness.planner.workforce import counts
+
+        vacancies = {v.id: v for v in terms.problem.vacancies}
+        partners = {p.id: p for p in terms.problem.partners}
+        for action in calendar.actions:
+            if action.kind is Kind.HIRE:
+                source, lead = vacancies[action.source], vacancies[action.source].lead
+                self.unmet += action.people * lacking_mandatory(terms, source)
+                self.ready += action.people * (not lacking_mandatory(terms, source))
+            elif action.kind is Kind.PARTNER:
+                source, lead = partners[action.source], 1
+            else:
+                continue
+            for d in terms.problem.coverage:
+                due = d.due or terms.horizon
+                if counts(d, source.team, source.role) and source.levels.get(d.skill, 0) >= d.level and lead <= due:
+                    self._reached[d.id] += action.people
+
+    def _missed_wishes(self, problem: Problem, calendar: Schedule) -> int:
+        taken: dict[tuple[str, str, int | None], int] = {}
+        for seat in calendar.seats:
+            for quarter in (None, seat.quarter):
+                key = (seat.learner, seat.resource, quarter)
+                taken[key] = taken.get(key, 0) + seat.people
+        wishes = {(w.learner, w.resource, w.quarter): 0 for w in (*problem.pinned, *problem.booked)}
+        for w in (*problem.pinned, *problem.booked):
+            wishes[w.learner, w.resource, w.quarter] = max(wishes[w.learner, w.resource, w.quarter], w.people)
+        return sum(max(people - taken.get(key, 0), 0) for key, people in wishes.items())
+
+
+def _covers(limits: Limits) -> tuple[str, ...]:
+    names = ["hours", "entry levels", "audience", "language", "seats", "runs", "mandatory requirements"]
+    if limits.budget is not None:
+        names.append("budget")
+    if any(amount is not None for amount in limits.budget_by_quarter):
+        names.append("budget by quarter")
+    if limits.split is not None:
+        names.append("split")
+    return tuple(names)
+
+
+def _assumptions(terms: Terms, solved: Solved) -> tuple[str, ...]:
+    problem = terms.problem
+    notes = []
+    unknown = sum(
+        learner.headcount
+        for learner in problem.learners
+        for need in terms.force.needs(learner)
+        if need.skill not in learner.levels
+    )
+    if unknown:
+        how = {
+            UnknownLevels.EXCLUDE: "are left out of readiness and of the plan",
+            UnknownLevels.MEDIAN: "are taken to be the median level of rated people in the same role",
+            UnknownLevels.ZERO: "are taken to be 0",
+        }[problem.limits.unknown_levels]
+        notes.append(f"{unknown} required levels are not known; they {how}.")
+    no_hours = sorted(r.title for r in problem.resources if r.hours is None)
+    no_price = sorted(r.title for r in problem.resources if r.price is None)
+    if no_hours:
+        notes.append(f"Left out because their hours are unknown: {', '.join(no_hours)}.")
+    if no_price:
+        notes.append(f"Left out because their price is unknown: {', '.join(no_price)}.")
+    used = {resource for a in solved.assigned for resource in a.resources}
+    estimated = sorted(r.title for r in problem.resources if r.estimated and r.id in used)
+    if estimated:
+        notes.append(f"Hours, prices or levels are estimates for: {', '.join(estimated)}.")
+    if problem.vacancies:
+        notes.append("Vacant posts count in readiness as posts where nobody holds anything yet.")
+    if problem.partners:
+        notes.append("Partners count only for coverage demands: they raise no level of your own people.")
+    for stage in solved.stages:
+        if not stage.proven and stage.name in ("pins", "mandatory", "coverage"):
+            notes.append(f"That no plan meets more {stage.name} demands was not proven.")
+        if not stage.proven and stage.name == "cost":
+            notes.append("That no plan reaches this readiness for less money was not proven.")
+    return tuple(notes)
