@@ -33,9 +33,16 @@ class CuratedAdmin(admin.ModelAdmin):
     def retire(self, request: HttpRequest, queryset: QuerySet) -> None:
         self._set(request, queryset, models.Status.RETIRED)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Organizations' own shelves are theirs: curators see the public one, superusers all."""
+        rows = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows.filter(collection__public=True)
+
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "owner":
             kwargs["queryset"] = get_user_model().objects.filter(is_staff=True)
+        if db_field.name == "collection" and not request.user.is_superuser:
+            kwargs["queryset"] = models.Collection.objects.filter(public=True)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _set(self, request: HttpRequest, queryset: QuerySet, status: models.Status) -> None:
@@ -228,7 +235,8 @@ class SkillAdmin(CuratedAdmin):
 
 
 @admin.register(models.Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(CuratedAdmin):
+    actions = ()
     list_display = ("name", "parent", "collection", "position")
     list_filter = ("collection",)
     search_fields = ("name",)
@@ -272,7 +280,8 @@ class MaturitySkillInline(NeedInline):
 
 
 @admin.register(models.MaturityLevel)
-class MaturityLevelAdmin(admin.ModelAdmin):
+class MaturityLevelAdmin(CuratedAdmin):
+    actions = ()
     list_display = ("level", "name", "collection")
     list_display_links = ("name",)
     inlines = (MaturitySkillInline,)
@@ -292,7 +301,8 @@ class CollectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.ExternalId)
-class ExternalIdAdmin(admin.ModelAdmin):
+class ExternalIdAdmin(CuratedAdmin):
+    actions = ()
     list_display = ("framework", "external_id", "skill", "role", "resource")
     list_filter = ("framework", "collection")
     search_fields = ("external_id", "skill__name", "role__name", "resource__title")

@@ -24,7 +24,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A step that a role needs and no resource covers."""
+    """Steps in a row that a role needs and no resource covers."""
 
     skill_id: int
     name: str
@@ -40,10 +40,9 @@ class Coverage:
     @property
     def open_steps(self) -> list[Open]:
         return [
-            Open(row.skill_id, row.name, index, index + 1)
+            Open(row.skill_id, row.name, low, high)
             for row in self.rows
-            for index, count in enumerate(row.steps)
-            if count == 0
+            for low, high in _stretches(row.steps)
         ]
 
 
@@ -77,3 +76,13 @@ def _steps(highest: int, taught: list[tuple[int, int]]) -> tuple[int | None, ...
         sum(low < level <= high for low, high in taught) if level <= highest else None
         for level in range(1, HIGHEST_SHOWN + 1)
     )
+
+
+def _stretches(steps: tuple[int | None, ...]) -> list[tuple[int, int]]:
+    """From and to of every stretch of steps that are needed and have no resource."""
+    found: list[tuple[int, int]] = []
+    for low, count in enumerate(steps):
+        if count == 0:
+            start = found.pop()[0] if found and found[-1][1] == low else low
+            found.append((start, low + 1))
+    return found

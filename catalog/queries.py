@@ -10,7 +10,6 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.http import Http404, HttpRequest
 
 from .coverage import Coverage, coverage
 from .facets import COSTS, Facet, facets, narrow, seat_price
@@ -65,12 +64,6 @@ class ResourceList:
         return [
             (f.name, choice.value, choice.label) for f in self.facets for choice in f.choices if choice.on
         ]
-
-
-def visible_collections(request: HttpRequest) -> list[Collection]:
-    """The shelves this request may see: what a middleware says, else the public one."""
-    shelves = getattr(request, "shelves", None)
-    return list(Collection.objects.filter(public=True)) if shelves is None else list(shelves)
 
 
 def visible_resources(shelves: Sequence[Collection], *, curator: bool) -> QuerySet[Resource]:
@@ -144,8 +137,8 @@ def _sorted(resources: QuerySet[Resource], sort: str) -> QuerySet[Resource]:
     return resources.order_by("title", "pk")
 
 
-def resource_detail(shelves: Sequence[Collection], pk: int, *, curator: bool) -> Resource:
-    """One resource with everything its page shows, or 404."""
+def resource_detail(shelves: Sequence[Collection], pk: int, *, curator: bool) -> Resource | None:
+    """One resource with everything its page shows, or None."""
     resources = visible_resources(shelves, curator=curator).select_related("provider", "collection", "owner")
     taught = Outcome.objects.select_related("skill")
     before = Prerequisite.objects.select_related("requires")
@@ -212,13 +205,15 @@ class SkillPage:
     contained: tuple[SkillRelation, ...]
 
 
-def skill_detail(shelves: Sequence[Collection], pk: int, *, curator: bool) -> SkillPage:
-    """One skill with its levels, the resources that teach it and the roles that need it, or 404."""
+def skill_detail(shelves: Sequence[Collection], pk: int, *, curator: bool) -> SkillPage | None:
+    """One skill with its levels, the resources that teach it and the roles that need it, or None."""
     skills = Skill.objects.on(shelves)
     if not curator:
         skills = skills.exclude(status=Status.DRAFT, collection__public=True)
     related = skills.select_related("category", "replaced_by", "owner").prefetch_related("aliases", "levels")
     skill = _one(related.filter(pk=pk))
+    if skill is None:
+        return None
     taught = Outcome.objects.filter(skill=skill, resource__collection__in=shelves)
     needed = RoleTemplateSkill.objects.filter(skill=skill, role__collection__in=shelves)
     relations = SkillRelation.objects.select_related("skill", "other")
@@ -261,8 +256,8 @@ def role_families(shelves: Sequence[Collection]) -> tuple[Family, ...]:
     )
 
 
-def role_detail(shelves: Sequence[Collection], pk: int, *, curator: bool) -> RoleTemplate:
-    """One role template with the skills it needs, or 404."""
+def role_detail(shelves: Sequence[Collection], pk: int, *, curator: bool) -> RoleTemplate | None:
+    """One role template with the skills it needs, or None."""
     roles = RoleTemplate.objects.on(shelves)
     if not curator:
         roles = roles.exclude(status=Status.DRAFT, collection__public=True)
@@ -271,10 +266,7 @@ def role_detail(shelves: Sequence[Collection], pk: int, *, curator: bool) -> Rol
 
 
 def _one(rows: QuerySet) -> Any:
-    found = rows.fetch_mode(models.FETCH_RAISE).first()
-    if found is None:
-        raise Http404
-    return found
+    return rows.fetch_mode(models.FETCH_RAISE).first()
 
 
 def _all(rows: QuerySet) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from . import queries
+from . import access, queries
 from .forms import ResourceSearch, SkillSearch
 
 
@@ -19,13 +19,13 @@ def resources(request: HttpRequest) -> HttpResponse:
     form = ResourceSearch(request.GET)
     form.is_valid()  # what cannot be read is left out; the page says so beside the search box
     page = queries.resource_list(
-        queries.visible_collections(request),
+        access.shelves(request),
         {"q": "", **form.cleaned_data},
-        curator=_curates(request),
+        curator=access.curates(request),
         today=timezone.localdate(),
         page=request.GET.get("page"),
     )
-    context = {"list": page, "form": form, "chips": _chips(request, page), "curator": _curates(request)}
+    context = {"list": page, "form": form, "chips": _chips(request, page), "curator": access.curates(request)}
     return render(request, "catalog/resources.html", context)
 
 
@@ -33,9 +33,9 @@ def resources(request: HttpRequest) -> HttpResponse:
 @login_required
 def resource(request: HttpRequest, pk: int) -> HttpResponse:
     """One resource."""
-    shelves = queries.visible_collections(request)
-    found = queries.resource_detail(shelves, pk, curator=_curates(request))
-    return render(request, "catalog/resource.html", {"resource": found, "curator": _curates(request)})
+    shelves = access.shelves(request)
+    found = access.found(queries.resource_detail(shelves, pk, curator=access.curates(request)))
+    return render(request, "catalog/resource.html", {"resource": found, "curator": access.curates(request)})
 
 
 @require_safe
@@ -44,7 +44,7 @@ def skills(request: HttpRequest) -> HttpResponse:
     """The skill tree."""
     form = SkillSearch(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    branches = queries.skill_tree(queries.visible_collections(request), words)
+    branches = queries.skill_tree(access.shelves(request), words)
     size = sum(branch.size for branch in branches)
     return render(
         request, "catalog/skills.html", {"branches": branches, "size": size, "form": form, "words": words}
@@ -55,16 +55,16 @@ def skills(request: HttpRequest) -> HttpResponse:
 @login_required
 def skill(request: HttpRequest, pk: int) -> HttpResponse:
     """One skill with its levels."""
-    shelves = queries.visible_collections(request)
-    page = queries.skill_detail(shelves, pk, curator=_curates(request))
-    return render(request, "catalog/skill.html", {"page": page, "curator": _curates(request)})
+    shelves = access.shelves(request)
+    page = access.found(queries.skill_detail(shelves, pk, curator=access.curates(request)))
+    return render(request, "catalog/skill.html", {"page": page, "curator": access.curates(request)})
 
 
 @require_safe
 @login_required
 def roles(request: HttpRequest) -> HttpResponse:
     """The role templates."""
-    families = queries.role_families(queries.visible_collections(request))
+    families = queries.role_families(access.shelves(request))
     return render(request, "catalog/roles.html", {"families": families})
 
 
@@ -72,8 +72,8 @@ def roles(request: HttpRequest) -> HttpResponse:
 @login_required
 def role(request: HttpRequest, pk: int) -> HttpResponse:
     """One role template."""
-    found = queries.role_detail(queries.visible_collections(request), pk, curator=_curates(request))
-    return render(request, "catalog/role.html", {"role": found, "curator": _curates(request)})
+    found = access.found(queries.role_detail(access.shelves(request), pk, curator=access.curates(request)))
+    return render(request, "catalog/role.html", {"role": found, "curator": access.curates(request)})
 
 
 def _chips(request: HttpRequest, page: queries.ResourceList) -> list[tuple[str, str]]:
@@ -85,8 +85,3 @@ def _chips(request: HttpRequest, page: queries.ResourceList) -> list[tuple[str, 
         rest.pop("page", None)
         chips.append((label, f"{request.path}?{rest.urlencode()}"))
     return chips
-
-
-def _curates(request: HttpRequest) -> bool:
-    """Whether drafts of the public shelf and the way into the admin are shown."""
-    return bool(request.user.is_staff)
