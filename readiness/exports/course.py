@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 from readiness.exports import sentences
 from readiness.exports.extras import ResourceFacts
 from readiness.exports.figures import Figures, percent, tidy
-from readiness.exports.words import count, gap_percent, listed
-from readiness.formats import number
+from readiness.exports.words import bound_percent, count, gap_percent, listed
+from readiness.formats import MONTHS, number
 from readiness.formats import percent as percent_text
 from readiness.planner.values import Action, Kind, Outcome, Role, Seat, Status
 
@@ -299,17 +300,28 @@ def _facts(of: Figures) -> list[tuple[str, str]]:
             "This plan",
             f"{percent_text(figures.readiness, 2)} readiness" if figures.readiness is not None else "",
         ),
-        ("Proven bound", f"{percent_text(figures.bound, 2)} readiness" if proven else "none"),
+        ("Proven bound", f"{bound_percent(figures.bound, 2)} readiness" if proven else "none"),
         ("Below the bound", gap_percent(certificate.gap) if proven else ""),
         ("Bound covers", listed([sentences.LIMITS.get(c, c.replace("_", " ")) for c in certificate.covers])),
         ("Every demand met", sentences.demands(of)),
         ("Budget", "no limit" if limits.budget is None else sentences.money_of(of, limits.budget)),
         (
             "Hours a quarter",
-            "no limit" if limits.hours is None else f"{number(limits.hours)} a person, unless their own",
+            "no limit"
+            if limits.hours is None
+            else f"{number(limits.hours)} a person, unless they have their own",
         ),
         ("Unknown levels", sentences.unknown_levels(of)),
         ("Size", seats),
         ("Solved in", f"{number(figures.seconds, 1)} s"),
-        ("Data as of", of.extras.computed_on),
+        ("Data as of", _day(of.extras.computed_on)),
     ]
+
+
+def _day(text: str) -> str:
+    """24 November 2026 from an ISO date; anything else as it is."""
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}{text[10:].replace('T', ' ')[:6]}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from readiness.exports.figures import Figures, percent
-from readiness.exports.words import count, gap_percent, listed, sentence, spelled
+from readiness.exports.words import bound_percent, count, gap_percent, listed, sentence, spelled
 from readiness.formats import counted, money
 from readiness.formats import percent as percent_text
 from readiness.planner.values import Kind, Status, UnknownLevels
@@ -437,7 +437,7 @@ def proof(of: Figures) -> str:
     if certificate.status is Status.WITHIN:
         return (
             f"This plan is within {gap_percent(certificate.gap)} of the best possible: no plan {among} can pass "
-            f"{percent_text(certificate.bound)}-readiness.".replace("%-readiness", "% readiness")
+            f"{bound_percent(certificate.bound)} readiness."
         )
     return "This is the best plan that was found; how far it lies below the best possible is not proven."
 

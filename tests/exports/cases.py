@@ -82,7 +82,9 @@ def organization(
             quarters=quarters,
             budget=None if budget is None else Decimal(budget),
             hours=Decimal(12),
-            split=Split(shares={"consumers": Decimal("0.7"), "leaders": Decimal("0.2"), "builders": Decimal("0.1")}),
+            split=Split(
+                shares={"consumers": Decimal("0.7"), "leaders": Decimal("0.2"), "builders": Decimal("0.1")}
+            ),
         ),
         currency="EUR",
         starts_on="2027-01-01",
@@ -142,10 +144,21 @@ def plan_for(problem: Problem, *, status: Status = Status.WITHIN) -> Plan:
         cost = resource.price.amount * bought
         left = None if left is None else left - cost
         quarter = min(resource.first_quarter or 1, problem.limits.quarters)
-        hours = tuple(resource.hours if q == quarter else Decimal(0) for q in range(1, problem.limits.quarters + 1))
+        hours = tuple(
+            resource.hours if q == quarter else Decimal(0) for q in range(1, problem.limits.quarters + 1)
+        )
         run = f"{resource.id}-run" if resource.price.per_run else None
         if run:
-            runs.append(Run(id=run, resource=resource.id, quarter=quarter, seats=bought * size, taken=people, cost=cost))
+            runs.append(
+                Run(
+                    id=run,
+                    resource=resource.id,
+                    quarter=quarter,
+                    seats=bought * size,
+                    taken=people,
+                    cost=cost,
+                )
+            )
         seats += [
             Seat(
                 learner=learner.id, resource=resource.id, action=resource.id, quarter=quarter, first_quarter=quarter,
@@ -177,7 +190,9 @@ def _weights(problem: Problem, _) -> int:
     )
 
 
-def _action(problem: Problem, resource: Resource, mine: list[Learner], cost, quarter: int, weight: int) -> Action:
+def _action(
+    problem: Problem, resource: Resource, mine: list[Learner], cost, quarter: int, weight: int
+) -> Action:
     outcome = resource.outcomes[0]
     roles = {role.id: role for role in problem.roles}
     needs = {id: {n.skill: n for n in role.requirements} for id, role in roles.items()}
@@ -207,7 +222,9 @@ def _plan(problem: Problem, seats, runs, actions, status: Status) -> Plan:
     now, then = analyze(problem), analyze(problem, bare)
     by_quarter = ()
     if now.readiness is not None:
-        gained = [sum(a.gain for a in actions if a.quarters[0] <= q) for q in range(1, problem.limits.quarters + 1)]
+        gained = [
+            sum(a.gain for a in actions if a.quarters[0] <= q) for q in range(1, problem.limits.quarters + 1)
+        ]
         by_quarter = tuple(now.readiness + gain for gain in gained)
     bound = None if then.readiness is None else min(1.0, then.readiness * 1.004)
     gap = 0.0 if not bound else (bound - then.readiness) / bound
@@ -247,12 +264,24 @@ def _residuals(problem: Problem, seats: list[Seat]) -> Iterable[ResidualGap]:
                 level = max(learner.levels[need.skill], lifted[learner.id].get(need.skill, 0))
                 if level < need.level:
                     known = best.get(need.skill, 0) >= need.level
-                    key = learner.team, learner.role, need.skill, need.mandatory, "budget" if known else "no_resource"
+                    key = (
+                        learner.team,
+                        learner.role,
+                        need.skill,
+                        need.mandatory,
+                        "budget" if known else "no_resource",
+                    )
                     groups[key][0] += learner.headcount
                     groups[key][1] += (need.level - level) * learner.headcount
     for (team, role, skill, mandatory, reason), (people, levels) in sorted(groups.items()):
         yield ResidualGap(
-            team=team, role=role, skill=skill, people=people, levels=levels, mandatory=mandatory, reason=reason
+            team=team,
+            role=role,
+            skill=skill,
+            people=people,
+            levels=levels,
+            mandatory=mandatory,
+            reason=reason,
         )
 
 
@@ -278,7 +307,7 @@ EVERYTHING = ReportExtras(
     ambition=Ambition(
         statement="By the end of 2027 everyone at Northwind uses generative AI where it helps customers and colleagues, and can tell when it is wrong.",
         goals=(Item(title="Safe by default", text="Everyone meets the mandatory skills before a tool is switched on."), Item(title="Useful every day", text="Eight workflows, one in each team, are redesigned."), Item(title="Able to stand alone", text="No critical skill rests on one person.")),
-        uses=(Item(title="Customer letters", text="Agents draft answers with an assistant and check them."),),
+        uses=(Item(title="Customer letters", text="Agents prepare answers with an assistant and check them."),),
         scenarios=(
             ScenarioResult(name="Essentials", cost=Decimal(72000), hours=Decimal(4310), readiness=0.74, mandatory_unmet=90, path=(0.61, 0.64, 0.68, 0.71, 0.74), note="Mandatory skills only."),
             ScenarioResult(name="Balanced", cost=Decimal(147000), hours=Decimal(8932), readiness=0.83, mandatory_unmet=38, path=(0.61, 0.67, 0.73, 0.78, 0.83), chosen=True, note="Adds daily practice."),
