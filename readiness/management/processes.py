@@ -65,9 +65,13 @@ class Child:
 
 
 def keep_running(
-    children: Sequence[Child], *, stopping: Callable[[], bool], report: Callable[[str], None]
+    children: Sequence[Child],
+    *,
+    stopping: Callable[[], bool],
+    report: Callable[[str], None],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
-    """Until `stopping()`."""
+    """Until `stopping()`; `meanwhile` is called at every look, five times a second."""
     while not stopping():
         for child in children:
             if child.process is not None and not child.running:
@@ -78,6 +82,7 @@ def keep_running(
                 report(f"The {child.name} stopped with status {status}; starting it again in {wait:g} s.")
             elif child.process is None and time.monotonic() >= child.start_at:
                 child.start()
+        meanwhile()
         time.sleep(0.2)
 
 

@@ -1,12 +1,16 @@
 """manage.py serve: what it says, and that it keeps its processes running and leaves none behind."""
 
+import http.cookiejar
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import textwrap
 import time
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -140,3 +144,58 @@ def test_the_children_end_even_when_their_parent_is_killed_outright(tmp_path):
     parent.wait()
 
     assert wait_for(lambda: not alive(grandchild))
+
+
+def in_session(pid: int) -> list[int]:
+    """The processes whose parent is this one."""
+    listing = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [tuple(map(int, line.split())) for line in listing.splitlines()]
+    return [child for child, parent in pairs if parent == pid]
+
+
+def free_address() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
+@pytest.mark.slow
+def test_one_command_makes_everything_and_the_printed_sign_in_opens_it(tmp_path):
+    port, log = free_address(), tmp_path / "log"
+    surroundings = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    surroundings |= {"DATA_DIR": str(tmp_path / "var"), "PORT": str(port)}
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--demo"],
+            cwd=ROOT, env=surroundings, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+    try:
+        wait_for(lambda: "Ctrl-C stops everything" in log.read_text() or server.poll() is not None, 120)
+        assert server.poll() is None, log.read_text()
+        said = log.read_text()
+        site = f"http://127.0.0.1:{port}"
+        assert f"{site}/" in said
+        assert f"{site}/welcome/" in said
+
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        form = browser.open(f"{site}/accounts/login/").read().decode()
+        answers = {
+            "csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1],
+            "login": re.search(r"Demo e-mail +(\S+)", said)[1],
+            "password": re.search(r"password +(\S+)", said)[1],
+        }
+        page = browser.open(f"{site}/accounts/login/", urllib.parse.urlencode(answers).encode())
+        assert "Northwind Logistics" in page.read().decode()
+
+        children = in_session(server.pid)
+        assert len(children) == 2
+        os.kill(children[0], signal.SIGKILL)
+        assert wait_for(lambda: "starting it again" in log.read_text())
+        assert wait_for(lambda: len(in_session(server.pid)) == 2)
+        children = in_session(server.pid)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        status = server.wait(60)
+
+    assert status == 0, log.read_text()
+    assert not [pid for pid in children if alive(pid)]

@@ -7,6 +7,8 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.management import call_command
@@ -42,9 +44,14 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.note_signal)
         children = processes(*address, web=options["web_processes"], workers=options["worker_processes"])
-        self.say(f"\nStarting. Ctrl-C stops everything.\n{self.ways_in(*address, sign_in)}")
+        welcome = Welcome(address, lambda: self.say(self.ways_in(*address, sign_in)))
         try:
-            keep_running(children, stopping=lambda: self.signals > 0, report=self.stderr.write)
+            keep_running(
+                children,
+                stopping=lambda: self.signals > 0,
+                report=self.stderr.write,
+                meanwhile=welcome.once_the_server_answers,
+            )
             self.say("\nStopping; what is running may finish.")
         finally:
             stop(children, grace=GRACE, hurried=lambda: self.signals > 1)
@@ -74,7 +81,7 @@ class Command(BaseCommand):
             lines += [f"  Demo e-mail   {sign_in.email}", f"  password      {sign_in.password}"]
         if path := ensure_owner_link():
             lines.append(f"  Your account  {site}{path}  (works once)")
-        return "\n".join(lines)
+        return "\n".join(["", *lines, "", "Ctrl-C stops everything."])
 
     def note_signal(self, *_details: object) -> None:
         self.signals += 1
@@ -82,6 +89,20 @@ class Command(BaseCommand):
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+class Welcome:
+    """Said once, when there is somebody to open the door."""
+
+    def __init__(self, address: tuple[str, int], say: Callable[[], None]) -> None:
+        self.address, self.say, self.said = address, say, False
+
+    def once_the_server_answers(self) -> None:
+        if self.said:
+            return
+        with suppress(OSError), socket.create_connection(self.address, timeout=0.2):
+            self.said = True
+            self.say()
 
 
 def free_port(host: str, port: str) -> int:
@@ -110,6 +131,6 @@ def processes(host: str, port: int, *, web: int, workers: int) -> list[Child]:
     server += ["--log-level", "warning", "readiness.wsgi:application"]
     children = [Child("web server", server, folder)]
     if settings.TASKS["default"]["BACKEND"].startswith("django_ox."):
-        worker = [python, str(folder / "manage.py"), "ox_worker", "--interval", "0.5"]
+        worker = [python, str(folder / "manage.py"), "ox_worker", "--no-color", "--interval", "0.5"]
         children.append(Child("worker", [*worker, "--processes", str(workers)], folder))
     return children
