@@ -44,6 +44,7 @@ class Columns:
     # limits
     budget: float | None  # money in all
     split: Split | None = None
+    taken: np.ndarray | None = None  # float[G, J] seats already given away, by segment; they use every limit
     readiness_now: float = 0.0  # share of 1, only added to what is reported
     hour_unit: float = 1.0
 

@@ -36,7 +36,7 @@ class Coupling:
 
     def __init__(self, columns: Columns, seats_wanted: np.ndarray):
         """`seats_wanted` int[J]: more seats of a resource than this nobody could want."""
-        self.columns, self.people = columns, columns.people
+        self.columns, self.people, self.budget = columns, columns.people, columns.budget
         self.money = (
             float(columns.budget) if columns.budget else float(max(1.0, columns.seat_charge.max(initial=1.0)))
         )
@@ -48,6 +48,8 @@ class Coupling:
         self._add_seats(seats_wanted)
         self.mandatory = len(self.names)
         self._add("mandatory", np.zeros_like(self.use[:, 0]), 0.0)
+        if columns.taken is not None:
+            self.limit0 -= np.einsum("grj,gj->r", self.use, columns.taken)
 
     def _add(self, name: str, use: np.ndarray, limit: float) -> int:
         self.names.append(name)
@@ -57,19 +59,21 @@ class Coupling:
 
     def _add_split(self) -> None:
         split, columns = self.columns.split, self.columns
-        if split is None or (split.basis == "money" and columns.budget is None):
+        if split is None:
             return
+        of_budget = split.basis == "money" and columns.budget is not None
         for g, cap in enumerate(split.cap):
             if not np.isfinite(cap) or cap >= 1:
                 continue
             use = np.zeros((self.use.shape[0], len(columns.price)))
-            if split.basis == "money":
+            if of_budget:
                 use[g] = columns.seat_charge / self.money
                 self._add(f"split:{g}", use, cap * columns.budget / self.money)
             else:
-                amount = columns.length if split.basis == "hours" else np.ones(len(columns.price))
-                use[:] = -cap * amount / self.people
-                use[g] += amount / self.people
+                amount = {"money": columns.seat_charge / self.money, "hours": columns.length / self.people}
+                each = amount.get(split.basis, np.full(len(columns.price), 1.0 / self.people))
+                use[:] = -cap * each
+                use[g] += each
                 self._add(f"split:{g}", use, 0.0)
 
     def _add_seats(self, seats_wanted: np.ndarray) -> None:
@@ -83,7 +87,8 @@ class Coupling:
                 run_rows[j] = self._add(f"run:{j}", use, 0.0)
         resource = np.array(sorted(run_rows), int)
         size = columns.run_size[resource].astype(float)
-        enough = np.ceil(seats_wanted[resource] / np.maximum(size, 1))
+        already = np.zeros(len(columns.price)) if columns.taken is None else columns.taken.sum(axis=0)
+        enough = np.ceil((seats_wanted + already)[resource] / np.maximum(size, 1))
         allowed = np.where(
             columns.max_runs[resource] < 0, enough, np.minimum(columns.max_runs[resource], enough)
         )
@@ -99,15 +104,17 @@ class Coupling:
         limit = self.limit0.copy()
         if runs is not None:
             limit[BUDGET] -= float(self.runs.price @ runs) / self.money
-            limit[self.runs.row] = self.runs.size * runs / self.people
+            limit[self.runs.row] += self.runs.size * runs / self.people
         return limit
 
     def set_budget(self, budget: float) -> None:
         """Another budget, everything else alike (the scale of the money row stays)."""
+        more = (budget - self.budget) / self.money
+        self.budget = budget
+        self.limit0[BUDGET] += more
         for row, name in enumerate(self.names):
-            if row == BUDGET or (name.startswith("split") and self.columns.split.basis == "money"):
-                self.limit0[row] *= budget / self.money / self.limit0[BUDGET] if row != BUDGET else 1.0
-        self.limit0[BUDGET] = budget / self.money
+            if name.startswith("split:") and self.columns.split.basis == "money":
+                self.limit0[row] += more * self.columns.split.cap[int(name.split(":")[1])]
 
     def require(self, met: float) -> None:
         """From now on at least this many mandatory requirements must be met."""

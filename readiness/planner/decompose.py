@@ -21,12 +21,15 @@ import numpy as np
 from readiness.planner import kernel, people
 from readiness.planner.columns import Assignment, Certificate, Columns
 from readiness.planner.coupling import BUDGET, Coupling
+from readiness.planner.encode import decode, encode, in_time, named
 from readiness.planner.lattice import MAX_STATES
 from readiness.planner.master import Bounded, Crowd, Master, Point, bound_at, smallest_bound
 from readiness.planner.polish import polish
 from readiness.planner.rounding import Dealt, deal
 from readiness.planner.runs import choose
+from readiness.planner.schedule import Assigned
 from readiness.planner.trim import trim
+from readiness.planner.values import Problem
 
 FIRST = 64.0  # the price of a mandatory requirement that nothing outweighs: no person's readiness is worth as much
 SAMPLE = 150  # profiles of each role in the first, cheap search for prices
@@ -34,6 +37,17 @@ POLISH_NODES = 20
 MONEY_PRICES = (1.0, 0.3, 0.1, 0.03)  # where that search starts
 
 Tell = Callable[[str, float | None, float | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What `solve` found: who takes what, and the proof. `left_out` names demands that plan and bound do not carry."""
+
+    assigned: tuple[Assigned, ...]
+    certificate: Certificate  # its rows named by resource ids
+    readiness: float
+    mandatory_met: int
+    left_out: tuple[str, ...]
 
 
 @dataclass
@@ -83,6 +97,34 @@ def solve_columns(
         coupling = Coupling(columns, people.seats_wanted(columns, groups))
         crowd = Crowd([g.pricer for g in groups], [g.segment for g in groups], coupling, pool)
         return _solve(search, groups, crowd)
+
+
+def solve(
+    problem: Problem,
+    *,
+    on_progress: Tell = lambda stage, best, bound: None,
+    seed: int = 0,
+    gap: float = 2e-5,
+    stop: Callable[[], bool] = lambda: False,
+    seconds: float | None = None,
+) -> Solution:
+    """`solve_columns` for a problem: what every learner takes, in an order they can take it."""
+    encoded = encode(problem)
+    plan = solve_columns(
+        encoded.columns, seed=seed, gap=gap, on_progress=on_progress, stop=stop, seconds=seconds
+    )
+    proof = plan.certificate
+
+    def named_rows(rows):
+        return tuple((named(encoded, row), limit, price) for row, limit, price in rows)
+
+    proof = replace(
+        proof,
+        rows=named_rows(proof.rows),
+        points=tuple((named_rows(rows), mandatory) for rows, mandatory in proof.points),
+    )
+    assigned = in_time(problem, decode(encoded, plan))
+    return Solution(assigned, proof, plan.readiness, plan.mandatory_met, encoded.left_out)
 
 
 def _solve(search: Search, groups: list[people.Group], crowd: Crowd) -> Assignment:
@@ -239,6 +281,8 @@ def _assignment(search: Search, crowd: Crowd, dealt: list[Dealt], certificate: C
         gain, passed = d.bundles.does(d.row, d.bundle)
         gained, met = gained + float(gain.sum()), met + int(passed.sum())
         seats += d.bundles.seats(d.bundle)
+    if columns.taken is not None:
+        seats += columns.taken.sum(axis=0)
     row, bundle, heads = _together(np.concatenate(rows), np.concatenate(which), len(bundles))
     size = np.maximum(columns.run_size, 1)
     readiness = search.share(gained / columns.people)
