@@ -26,7 +26,9 @@ def _issues(problem: Problem) -> Iterator[str]:
         ("partner", problem.partners),
         ("coverage", problem.coverage),
     ):
-        yield from (f"There are two {kind} entries with the id {key!r}." for key in _repeated(i.id for i in items))
+        yield from (
+            f"There are two {kind} entries with the id {key!r}." for key in _repeated(i.id for i in items)
+        )
     yield from _limit_issues(problem)
     yield from _role_issues(problem)
     yield from _people_issues(problem)

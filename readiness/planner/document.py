@@ -1,78 +1,80 @@
-"""The plan as a document: what `plan.json` holds, and back.
+"""A plan and its problem as one JSON document, `plan.json`: plain numbers, strings, lists and objects.
 
-A document is plain JSON data: `format` "readiness-plan", `version` 1, `summary`, `problem`, `actions`, `runs`,
-`seats`, `residual_gaps`, `readiness_by_quarter`, `certificate`. Amounts are JSON numbers; read them with
-`parse_float=Decimal` and they come back exactly as they were.
+Everything is written in one order, so the same plan gives the same bytes apart from `summary.seconds`. Decimals are
+JSON numbers where a JSON number gives back the same decimal (up to 15 digits), else strings.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import types
-import typing
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from decimal import Decimal
+from dataclasses import MISSING, fields, is_dataclass
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar
+from math import isfinite
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from readiness.planner import values
+from readiness.planner.values import Plan, Problem
 
-FORMAT, VERSION = "readiness-plan", 1
-_RESULT = ("summary", "readiness_by_quarter", "actions", "runs", "seats", "residual_gaps", "certificate")
-
-T = TypeVar("T")
-
-
-class UnreadableDocument(ValueError):
-    """The document is not one of ours; `args[0]` says where and what was expected."""
+FORMAT = "readiness-plan"
+VERSION = 1
+PARTS = ("summary", "readiness_by_quarter", "actions", "runs", "seats", "residual_gaps", "certificate")
 
 
-def to_document(problem: values.Problem, plan: values.Plan) -> dict[str, Any]:
-    """The problem and its plan as JSON data."""
-    result = _plain(plan)
-    return {"format": FORMAT, "version": VERSION, "summary": result["summary"], "problem": _plain(problem)} | {
-        part: result[part] for part in _RESULT[1:]
-    }
+class BadDocument(ValueError):
+    """The document is not a plan of a version this program reads; says what was expected where."""
 
 
-def from_document(document: object) -> tuple[values.Problem, values.Plan]:
-    """The inverse of `to_document`. Raises `UnreadableDocument` for anything that is not such a document."""
-    if not isinstance(document, Mapping) or document.get("format") != FORMAT:
-        raise UnreadableDocument(f'format: expected "{FORMAT}"')
+def to_document(problem: Problem, plan: Plan, *, names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The document of a plan. `names`: learner id -> what to call them, for readers; it proves nothing."""
+    document: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+    document |= {part: _plain(getattr(plan, part)) for part in PARTS}
+    document["problem"] = _plain(problem)
+    for key, entries in document["problem"].items():
+        if isinstance(entries, list):
+            document["problem"][key] = sorted(entries, key=_order)
+    if names is not None:
+        document["names"] = {key: names[key] for key in sorted(names)}
+    document["fingerprint"] = fingerprint(document)
+    return document
+
+
+def from_document(document: object) -> tuple[Problem, Plan]:
+    """The problem and plan of a document. Raises `BadDocument`."""
+    if not isinstance(document, Mapping):
+        raise BadDocument("A plan document is a JSON object.")
+    if document.get("format") != FORMAT:
+        raise BadDocument(f"The format is {document.get('format')!r}; expected {FORMAT!r}.")
     if document.get("version") != VERSION:
-        raise UnreadableDocument(f"version: expected {VERSION}, found {document.get('version')!r}")
-    plan = _read(values.Plan, {part: document.get(part) for part in _RESULT}, "")
-    return problem_from_dict(document.get("problem")), plan
-
-
-def problem_to_dict(problem: values.Problem) -> dict[str, Any]:
-    """The problem alone as JSON data."""
-    return _plain(problem)
-
-
-def problem_from_dict(data: object) -> values.Problem:
-    """The inverse of `problem_to_dict`. Raises `UnreadableDocument`."""
-    return _read(values.Problem, data, "problem")
+        raise BadDocument(
+            f"The version is {document.get('version')!r}; this program reads version {VERSION}."
+        )
+    for part in ("problem", *PARTS):
+        if part not in document:
+            raise BadDocument(f"The document has no {part!r}.")
+    hints = _hints(Plan)
+    plan = Plan(**{part: _value(hints[part], document[part], part) for part in PARTS})
+    return _value(Problem, document["problem"], "problem"), plan
 
 
 def fingerprint(document: Mapping[str, Any]) -> str:
-    """SHA-256 (hex) over everything in the document but people's names and the seconds it took."""
-    summary = {key: value for key, value in document["summary"].items() if key != "seconds"}
-    learners = [{**learner, "name": ""} for learner in document["problem"]["learners"]]
-    whole = {**document, "summary": summary, "problem": {**document["problem"], "learners": learners}}
-    text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_number)
+    """SHA-256 over everything in the document but `fingerprint` itself and the seconds of solving."""
+    content = {key: value for key, value in document.items() if key != "fingerprint"}
+    content["summary"] = {k: v for k, v in document["summary"].items() if k != "seconds"}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-# --- to plain data ----------------------------------------------------------------------------------------
+# --- values to plain ------------------------------------------------------------------------------------------
 
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in _fields(type(value))}
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
@@ -80,80 +82,96 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(value[key]) for key in sorted(value)}
     if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, (list, tuple)):
+        return sorted(_plain(item) for item in value)
+    if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return value
 
 
-def _number(value: Any) -> int | float:
-    """A whole amount as int, another as the float that prints the same digits (up to 15 of them)."""
-    return int(value) if value == int(value) else float(value)
+def _number(value: Decimal) -> int | float | str:
+    if value == value.to_integral_value() and abs(value) < 2**53:
+        return int(value)
+    near = float(value)
+    return near if Decimal(repr(near)) == value else str(value)
 
 
-# --- from plain data --------------------------------------------------------------------------------------
+def _order(entry: Any) -> tuple:
+    if not isinstance(entry, dict):
+        return (repr(entry),)
+    return (entry.get("id", ""), json.dumps(entry, sort_keys=True, default=str))
+
+
+# --- plain to values ------------------------------------------------------------------------------------------
 
 
 @cache
-def _fields(kind: type) -> dict[str, tuple[Any, bool]]:
-    """Name -> (type, whether it must be given)."""
-    hints = typing.get_type_hints(kind)
-    missing = type(fields(values.Skill)[0].default)
-    return {
-        f.name: (hints[f.name], isinstance(f.default, missing) and isinstance(f.default_factory, missing))
-        for f in fields(kind)
-    }
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind, vars(values))
 
 
-def _read(kind: Any, data: Any, where: str) -> Any:
-    """`data` as a value of type `kind`, or `UnreadableDocument` that says where it is not one."""
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (types.UnionType, typing.Union):
-        return None if data is None else _read(next(a for a in arguments if a is not type(None)), data, where)
+def _value(kind: Any, found: Any, where: str) -> Any:
+    """`found` as a value of type `kind`. Raises `BadDocument` naming the place."""
+    if kind is object:
+        return found
     if is_dataclass(kind):
-        return _read_dataclass(kind, data, where)
-    if origin is tuple or origin is frozenset:
-        items = _expect(data, list, "a list", where)
-        return origin(_read(arguments[0], item, f"{where}[{place}]") for place, item in enumerate(items))
-    if origin is not None and issubclass(origin, Mapping):
-        pairs = _expect(data, dict, "an object", where)
-        return {key: _read(arguments[1], item, f"{where}.{key}") for key, item in pairs.items()}
-    return _read_plain(kind, data, where)
-
-
-def _read_dataclass(kind: type[T], data: Any, where: str) -> T:
-    given = _expect(data, dict, "an object", where)
-    known = _fields(kind)
-    dot = f"{where}." if where else ""
-    for name, (_, needed) in known.items():
-        if needed and name not in given:
-            raise UnreadableDocument(f"{dot}{name}: expected a value, found none")
-    if unknown := sorted(set(given) - set(known)):
-        raise UnreadableDocument(f"{dot}{unknown[0]}: not a field of version {VERSION}")
-    return kind(**{name: _read(known[name][0], item, f"{dot}{name}") for name, item in given.items()})
-
-
-def _read_plain(kind: Any, data: Any, where: str) -> Any:
-    if kind is object or kind is Any:
-        return data
+        return _record(kind, found, where)
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        if found is None and NoneType in inner:
+            return None
+        return _value(next(i for i in inner if i is not NoneType), found, where)
+    if origin in (tuple, frozenset):
+        return origin(
+            _value(inner[0], item, f"{where}[{n}]") for n, item in enumerate(_expect(list, found, where))
+        )
+    if origin is Mapping or (isinstance(origin, type) and issubclass(origin, Mapping)):
+        return {
+            key: _value(inner[1], item, f"{where}.{key}") for key, item in _expect(dict, found, where).items()
+        }
     if isinstance(kind, type) and issubclass(kind, Enum):
-        names = [member.value for member in kind]
-        if data not in names:
-            raise UnreadableDocument(f"{where}: expected one of {', '.join(names)}, found {data!r}")
-        return kind(data)
-    if kind is bool or kind is str:
-        return _expect(data, kind, {bool: "true or false", str: "a text"}[kind], where)
-    number = _expect(data, (int, float, Decimal), "a number", where)
-    if isinstance(number, bool) or not Decimal(str(number)).is_finite():
-        raise UnreadableDocument(f"{where}: expected a number, found {data!r}")
-    if kind is int:
-        if number != int(number):
-            raise UnreadableDocument(f"{where}: expected a whole number, found {data!r}")
-        return int(number)
-    return float(number) if kind is float else Decimal(str(number))
+        try:
+            return kind(found)
+        except ValueError:
+            raise BadDocument(
+                f"{where} is {found!r}; expected one of {', '.join(k.value for k in kind)}."
+            ) from None
+    if kind is Decimal:
+        return _decimal(found, where)
+    if kind is float:
+        number = _expect((int, float), found, where)
+        if not isfinite(number):
+            raise BadDocument(f"{where} is {found!r}; expected a number.")
+        return float(number)
+    return _expect(kind, found, where)
 
 
-def _expect(data: Any, kind: Any, called: str, where: str) -> Any:
-    if not isinstance(data, kind):
-        raise UnreadableDocument(f"{where or 'document'}: expected {called}, found {str(data)[:60]!r}")
-    return data
+def _record(kind: Any, found: Any, where: str) -> Any:
+    record = _expect(dict, found, where)
+    given = {}
+    known = {field.name: field for field in fields(kind)}
+    for key in record:
+        if key not in known:
+            raise BadDocument(f"{where} has an unknown entry {key!r}.")
+    for name, field in known.items():
+        if name in record:
+            given[name] = _value(_hints(kind)[name], record[name], f"{where}.{name}")
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise BadDocument(f"{where} has no {name!r}.")
+    return kind(**given)
+
+
+def _expect(kind: Any, found: Any, where: str) -> Any:
+    if not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool):
+        names = " or ".join(k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,)))
+        raise BadDocument(f"{where} is {str(found)[:80]!r}; expected {names}.")
+    return found
+
+
+def _decimal(found: Any, where: str) -> Decimal:
+    try:
+        number = Decimal(str(_expect((int, float, str), found, where)))
+    except InvalidOperation:
+        number = Decimal("nan")
+    if not number.is_finite():
+        raise BadDocument(f"{where} is {str(found)[:80]!r}; expected a number.")
+    return number

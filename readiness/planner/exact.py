@@ -33,14 +33,20 @@ class Block:
     people: int
     seats: dict[Step, dict[int, float]] = field(default_factory=dict)
     gain: dict[int, float] = field(default_factory=dict)
-    met: dict[str, dict[int, float]] = field(default_factory=dict)  # mandatory skill -> people who reach it in time
-    reach: dict[str, dict[int, float]] = field(default_factory=dict)  # coverage id -> people who reach it in time
+    met: dict[str, dict[int, float]] = field(
+        default_factory=dict
+    )  # mandatory skill -> people who reach it in time
+    reach: dict[str, dict[int, float]] = field(
+        default_factory=dict
+    )  # coverage id -> people who reach it in time
     bundles: dict[int, tuple[Step, ...]] = field(default_factory=dict)
 
     def read(self, solution: np.ndarray) -> list[tuple[int, tuple[Step, ...]]]:
         """(people, steps) for everyone who takes anything."""
         if self.bundles:
-            return [(int(solution[c]), steps) for c, steps in self.bundles.items() if steps and solution[c] > 0.5]
+            return [
+                (int(solution[c]), steps) for c, steps in self.bundles.items() if steps and solution[c] > 0.5
+            ]
         steps = tuple(step for step, terms in self.seats.items() if any(solution[c] > 0.5 for c in terms))
         return [(1, steps)] if steps else []
 
@@ -71,7 +77,9 @@ class Solved:
 class ExactModel:
     """Builds the program for a problem's terms and solves it stage by stage."""
 
-    def __init__(self, terms: Terms, *, seed: int = 0, bundle_limit: int = BUNDLES, always_bundles: bool = False):
+    def __init__(
+        self, terms: Terms, *, seed: int = 0, bundle_limit: int = BUNDLES, always_bundles: bool = False
+    ):
         self.terms = terms
         self.periods: Periods = periods_of(terms)
         self.mip = Mip(seed)
@@ -84,7 +92,9 @@ class ExactModel:
             if group.offers:
                 self._add_group(group)
         self.seats = self._seats()
-        self.hires = {v.id: self.mip.column(v.posts) for v in terms.problem.vacancies if v.lead <= terms.horizon}
+        self.hires = {
+            v.id: self.mip.column(v.posts) for v in terms.problem.vacancies if v.lead <= terms.horizon
+        }
         self.partners = {p.id: self.mip.column(p.max_units) for p in terms.problem.partners}
         self._add_capacity()
         self.money = [self._money(period) for period in range(len(self.periods))]
@@ -279,7 +289,10 @@ class ExactModel:
             if split.basis is Basis.MONEY and limits.budget is not None:
                 row, upper = terms, cap * self.terms.units.money_of(limits.budget)
             else:
-                row, upper = {c: terms.get(c, Fraction(0)) - cap * amount for c, amount in total.items()}, Fraction(0)
+                row, upper = (
+                    {c: terms.get(c, Fraction(0)) - cap * amount for c, amount in total.items()},
+                    Fraction(0),
+                )
             whole = lcm(*(amount.denominator for amount in row.values()), upper.denominator)
             self.mip.row({c: float(amount * whole) for c, amount in row.items()}, upper=float(upper * whole))
 
@@ -344,7 +357,11 @@ class ExactModel:
         found: dict[int, float] = {}
         due = demand.due or self.terms.horizon
         for v in self.terms.problem.vacancies:
-            if counts(demand, v.team, v.role) and v.levels.get(demand.skill, 0) >= demand.level and v.lead <= due:
+            if (
+                counts(demand, v.team, v.role)
+                and v.levels.get(demand.skill, 0) >= demand.level
+                and v.lead <= due
+            ):
                 found[self.hires[v.id]] = 1
         for p in self.terms.problem.partners:
             if counts(demand, p.team, p.role) and p.levels.get(demand.skill, 0) >= demand.level:
@@ -416,7 +433,9 @@ class ExactModel:
             shared = gcd(*(int(c) for c in objective.values())) or 1
             value, bound, proven, visited = self._value(objective, start), INF, False, 0
             if not (stopped or (stop is not None and stop())):
-                found = self._maximize(name, objective, start, relative, shared, limit, deadline, on_bounds, stop)
+                found = self._maximize(
+                    name, objective, start, relative, shared, limit, deadline, on_bounds, stop
+                )
                 if found is not None:
                     bound, visited = found.bound, found.nodes
                     stopped = found.stopped and stop is not None and stop()
@@ -447,14 +466,29 @@ class ExactModel:
             run("cost", cost, tie_nodes, 0.0)
         if self.terms.problem.in_force:
             run("change", self.change(), tie_nodes, 0.0)
-        return Solved(self._assigned(ready), self._units(self.hires, ready), self._units(self.partners, ready), tuple(stages), stopped)
+        return Solved(
+            self._assigned(ready),
+            self._units(self.hires, ready),
+            self._units(self.partners, ready),
+            tuple(stages),
+            stopped,
+        )
 
-    def _maximize(self, name, objective, start, gap, shared, nodes, deadline, on_bounds, stop) -> Outcome | None:
+    def _maximize(
+        self, name, objective, start, gap, shared, nodes, deadline, on_bounds, stop
+    ) -> Outcome | None:
         report = None if on_bounds is None else (lambda best, bound: on_bounds(name, best, bound))
         slack = shared * (1 - 1e-6)
         try:
             return self.mip.maximize(
-                objective, start=start, gap=gap, slack=slack, nodes=nodes, deadline=deadline, on_bounds=report, stop=stop
+                objective,
+                start=start,
+                gap=gap,
+                slack=slack,
+                nodes=nodes,
+                deadline=deadline,
+                on_bounds=report,
+                stop=stop,
             )
         except NothingFound:
             return None

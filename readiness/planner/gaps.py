@@ -209,7 +209,9 @@ def _parts(problem: Problem, plan: Plan | None) -> dict[str, list[tuple[int, lis
     lifts = {r.id: {o.skill: o.to_level for o in r.outcomes} for r in problem.resources}
     seats: dict[str, dict[int, tuple[int, list[dict[str, int]]]]] = {}
     for seat in plan.seats:
-        seats.setdefault(seat.learner, {}).setdefault(seat.part, (seat.people, []))[1].append(lifts[seat.resource])
+        seats.setdefault(seat.learner, {}).setdefault(seat.part, (seat.people, []))[1].append(
+            lifts[seat.resource]
+        )
     found = {}
     for learner in problem.learners:
         parts = list(seats.get(learner.id, {}).values())

@@ -155,7 +155,8 @@ class Terms:
         # Learners are merged only when each of their wishes is about all their people.
         merged = len(members) > 1
         wishes = tuple(
-            Wish(w.resource, people if merged else w.people, w.quarter) for w in self._wishes.get(learner.id, ())
+            Wish(w.resource, people if merged else w.people, w.quarter)
+            for w in self._wishes.get(learner.id, ())
         )
         kept = tuple((w.resource, people if merged else w.people) for w in self._kept.get(learner.id, ()))
         covers = frozenset(demand.id for demand in self.force.coverage(learner))
@@ -248,7 +249,9 @@ def _reachable(offers: list[Offer], held: Mapping[str, int]) -> list[Offer]:
     return sorted(found, key=lambda offer: offer.resource)
 
 
-def _useful(offers: list[Offer], held: Mapping[str, int], goals: Mapping[str, int], pinned: set[str]) -> tuple[Offer, ...]:
+def _useful(
+    offers: list[Offer], held: Mapping[str, int], goals: Mapping[str, int], pinned: set[str]
+) -> tuple[Offer, ...]:
     """Those that lift a level towards its goal, or to an entry level of one that does."""
     wanted = {skill for skill, goal in goals.items() if skill in held and goal > held[skill]}
     kept: dict[str, Offer] = {}
@@ -267,4 +270,3 @@ def _useful(offers: list[Offer], held: Mapping[str, int], goals: Mapping[str, in
         for offer in new:
             kept[offer.resource] = offer
             wanted |= {skill for skill, level in offer.asks if level > held[skill]}
-

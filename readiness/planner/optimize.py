@@ -81,7 +81,9 @@ class _Reporter:
         self.best: float | None = None
         self.bound: float | None = None
 
-    def __call__(self, stage: str, share: float, best: float | None = None, bound: float | None = None) -> None:
+    def __call__(
+        self, stage: str, share: float, best: float | None = None, bound: float | None = None
+    ) -> None:
         self.share = max(self.share, share)
         self.best = best if best is not None else self.best
         self.bound = bound if bound is not None else self.bound
@@ -93,7 +95,10 @@ class _Reporter:
 
     def bounds(self, stage: str, best: float | None, bound: float | None) -> None:
         if stage != "readiness" or not self.total:
-            self("bounding" if stage in self.ORDER[:3] else "improving", 0.1 if stage in self.ORDER[:3] else 0.7)
+            self(
+                "bounding" if stage in self.ORDER[:3] else "improving",
+                0.1 if stage in self.ORDER[:3] else 0.7,
+            )
             return
         found = None if best is None else (self.held + best) / self.total
         limit = None if bound is None else min((self.held + bound) / self.total, 1.0)
@@ -152,7 +157,9 @@ def _plan(terms: Terms, solved: Solved, calendar: Schedule, total: int, held: in
     )
     return Plan(
         summary=summary,
-        readiness_by_quarter=tuple((held + gain) / total for gain in calendar.gain_by_quarter) if total else (),
+        readiness_by_quarter=tuple((held + gain) / total for gain in calendar.gain_by_quarter)
+        if total
+        else (),
         actions=calendar.actions,
         runs=calendar.runs,
         seats=calendar.seats,
@@ -224,7 +231,11 @@ class _Demands:
                 continue
             for d in terms.problem.coverage:
                 due = d.due or terms.horizon
-                if counts(d, source.team, source.role) and source.levels.get(d.skill, 0) >= d.level and lead <= due:
+                if (
+                    counts(d, source.team, source.role)
+                    and source.levels.get(d.skill, 0) >= d.level
+                    and lead <= due
+                ):
                     self._reached[d.id] += action.people
 
     def _missed_wishes(self, problem: Problem, calendar: Schedule) -> int:

@@ -92,7 +92,8 @@ def bundles(group: Group, periods: Periods, limit: int) -> list[tuple[Step, ...]
         path
         for key, path in found.items()
         if not any(
-            offers[step[0]].resource not in pinned and effects.get(key - {step}) == effects[key] for step in key
+            offers[step[0]].resource not in pinned and effects.get(key - {step}) == effects[key]
+            for step in key
         )
     )
 

@@ -45,7 +45,9 @@ def residual_gaps(terms: Terms, plan: Schedule) -> tuple[ResidualGap, ...]:
                 reason = book.reason(group, learner, held, used, need.skill)
                 team = terms.force.learners[learner].team
                 key = (team, group.role, need.skill, need.mandatory, reason)
-                found.setdefault(key, []).append((learner, people, need.target - held[need.skill], held[need.skill]))
+                found.setdefault(key, []).append(
+                    (learner, people, need.target - held[need.skill], held[need.skill])
+                )
     gaps = []
     for (team, role, skill, mandatory, reason), rows in found.items():
         level = max(level for _, _, _, level in rows)
@@ -128,11 +130,15 @@ class _Book:
                 if any(o.skill == skill and o.to_level > held[skill] for o in resource.outcomes)
                 and resource.id not in used
             ]
-            codes = {self._blocked(group, learner, held, used, resource) for resource in leads} or {"no_resource"}
+            codes = {self._blocked(group, learner, held, used, resource) for resource in leads} or {
+                "no_resource"
+            }
             self._reasons[key] = min(codes, key=NEAREST.index)
         return self._reasons[key]
 
-    def _blocked(self, group: Group, learner: str, held: Mapping[str, int], used: set[str], resource: Resource) -> str:
+    def _blocked(
+        self, group: Group, learner: str, held: Mapping[str, int], used: set[str], resource: Resource
+    ) -> str:
         barred = self.terms.barred(resource, learner)
         if barred is not None:
             return barred
@@ -158,7 +164,9 @@ class _Book:
             return "budget"
         return "not_worth_it"
 
-    def _steps_to(self, group: Group, held: Mapping[str, int], used: set[str], resource: Resource) -> list[str] | None:
+    def _steps_to(
+        self, group: Group, held: Mapping[str, int], used: set[str], resource: Resource
+    ) -> list[str] | None:
         """A short chain of further seats that ends with the resource; None if its entry levels are out of reach."""
         goal, steps, now = self.offer(group, resource.id), [], dict(held)
         while not goal.fits(now):
@@ -171,7 +179,9 @@ class _Book:
             helps = [o for o in ahead if any(s in missing and level > now[s] for s, level in o.lifts)]
             if not (helps or [o for o in ahead if o.raise_levels(now) != now]):
                 return None
-            pick = min(helps or [o for o in ahead if o.raise_levels(now) != now], key=lambda o: (o.hours, o.resource))
+            pick = min(
+                helps or [o for o in ahead if o.raise_levels(now) != now], key=lambda o: (o.hours, o.resource)
+            )
             steps.append(pick.resource)
             now = pick.raise_levels(now)
         return [*steps, resource.id] if resource.id not in steps else steps

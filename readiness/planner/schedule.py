@@ -80,7 +80,9 @@ def schedule(
 ) -> Schedule:
     """The calendar of a plan. `hired` and `partners`: id -> posts filled, units taken. Order of input is irrelevant."""
     calendar = _Calendar(terms)
-    parts = [calendar.part(a) for a in sorted(assigned, key=lambda a: (a.learner, a.resources, a.latest, a.people))]
+    parts = [
+        calendar.part(a) for a in sorted(assigned, key=lambda a: (a.learner, a.resources, a.latest, a.people))
+    ]
     parts, runs = calendar.fill_runs([part for part in parts if part.path])
     numbers: dict[str, int] = {}
     for part in sorted(parts, key=_part_key):
@@ -144,7 +146,8 @@ class _Calendar:
     def _worth_per_hour(group: Group, offer: Offer, held: Mapping[str, int]) -> Fraction:
         after = offer.raise_levels(held)
         gain = sum(
-            weight * (min(after[s], target) - min(held[s], target)) for s, (target, weight) in group.worth.items()
+            weight * (min(after[s], target) - min(held[s], target))
+            for s, (target, weight) in group.worth.items()
         )
         return Fraction(gain, offer.hours) if offer.hours else Fraction(gain * 10**9)
 
@@ -184,7 +187,8 @@ class _Calendar:
             takers = [(t, part) for part in parts for t in part.path if t.resource == resource]
             for latest in sorted({t.latest for t, _ in takers}):
                 there = sorted(
-                    ((t, part) for t, part in takers if t.latest == latest), key=lambda x: (x[0].quarter, _part_key(x[1]))
+                    ((t, part) for t, part in takers if t.latest == latest),
+                    key=lambda x: (x[0].quarter, _part_key(x[1])),
                 )
                 parts, filled = self._fill(parts, there, resource, details.price, len(runs))
                 runs += filled
@@ -209,13 +213,22 @@ class _Calendar:
             for taken, _ in inside:
                 taken.quarter, taken.run = quarter, run
             runs.append(
-                Run(id=run, resource=resource, quarter=quarter, seats=size, taken=size - free, cost=price.amount)
+                Run(
+                    id=run,
+                    resource=resource,
+                    quarter=quarter,
+                    seats=size,
+                    taken=size - free,
+                    cost=price.amount,
+                )
             )
         return parts, runs
 
     # --- what comes of it -----------------------------------------------------------------------------------------
 
-    def result(self, parts: list[_Part], runs: list[Run], hired: Mapping[str, int], partners: Mapping[str, int]) -> Schedule:
+    def result(
+        self, parts: list[_Part], runs: list[Run], hired: Mapping[str, int], partners: Mapping[str, int]
+    ) -> Schedule:
         effects: dict[str, _Effect] = {}
         gained = [0] * self.terms.horizon
         seats: list[Seat] = []
@@ -343,7 +356,12 @@ class _Calendar:
     def _hire(self, vacancy, posts: int, gain: int, total: int) -> Action:
         role = self.terms.force.roles[vacancy.role]
         closes = [
-            Closes(skill=r.skill, role=role.id, people=posts, levels=posts * min(vacancy.levels[r.skill], r.level))
+            Closes(
+                skill=r.skill,
+                role=role.id,
+                people=posts,
+                levels=posts * min(vacancy.levels[r.skill], r.level),
+            )
             for r in sorted(role.requirements, key=lambda r: r.skill)
             if min(vacancy.levels.get(r.skill, 0), r.level) > 0
         ]
