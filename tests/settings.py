@@ -12,7 +12,6 @@ from pathlib import Path
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="readiness-tests-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
-(SCRATCH / "static").mkdir()  # WhiteNoise warns where its folder is missing
 
 for name in (
     "PRODUCTION",
