@@ -154,11 +154,12 @@ def _mandatory(crowd: Crowd) -> tuple[int, bool]:
     met = int(round(-use[coupling.mandatory] * coupling.people))
     limits = coupling.limits(runs)
     limits[coupling.mandatory] = np.inf
-    most = _most_met(crowd)
+    most = most_met(crowd)
     return most, met == most and bool((use <= limits + 1e-12).all() and (runs <= coupling.runs.most).all())
 
 
-def _most_met(crowd: Crowd) -> int:
+def most_met(crowd: Crowd) -> int:
+    """How many mandatory requirements would be newly met if nothing but hours and entry levels counted."""
     price = np.zeros(crowd.coupling.rows)
     price[crowd.coupling.mandatory] = FIRST
     _, cuts = crowd.price(price)
