@@ -6,9 +6,9 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from readiness.exports import sentences
+from readiness.exports import claims, sentences
 from readiness.exports.extras import ResourceFacts
-from readiness.exports.figures import Figures, percent, tidy
+from readiness.exports.figures import Figures, money_of, percent, tidy
 from readiness.exports.words import bound_percent, count, gap_percent, listed
 from readiness.formats import MONTHS, number
 from readiness.formats import percent as percent_text
@@ -205,9 +205,9 @@ def phases(of: Figures) -> list[dict]:
 def _finished(done: list[Action]) -> str:
     if not done:
         return "Nothing is finished in this time."
-    best = sorted(done, key=lambda a: -a.gain)
-    more = f", and {len(done) - 2} more" if len(done) > 2 else ""
-    return f"Finished: {listed([a.title for a in best[:2]]) if not more else ', '.join(a.title for a in best[:2])}{more}."
+    best = [action.title for action in sorted(done, key=lambda a: -a.gain)]
+    named = best if len(best) < 3 else [*best[:2], f"{len(best) - 2} more"]
+    return f"Finished: {listed(named)}."
 
 
 # --- what stays open --------------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def residual(of: Figures) -> dict:
         "gaps": rows,
         "levels": sum(by_reason.values()),
         "reasons": [
-            {"why": sentences.reason(code), "levels": levels}
+            {"why": claims.reason(code), "levels": levels}
             for code, levels in sorted(by_reason.items(), key=lambda item: (-item[1], item[0]))
         ],
     }
@@ -257,7 +257,7 @@ def _residual(of: Figures, skill: str, mandatory: bool, code: str, gaps: list) -
         "who": where,
         "people": sum(gap.people for gap in gaps),
         "levels": sum(gap.levels for gap in gaps),
-        "why": details.pop() if len(details) == 1 and gaps[0].detail else sentences.reason(code),
+        "why": details.pop() if len(details) == 1 and gaps[0].detail else claims.reason(code),
     }
 
 
@@ -269,7 +269,7 @@ def proof(of: Figures) -> dict:
         "method": _method(of),
         "facts": [[name, fact] for name, fact in _facts(of) if fact],
         "assumptions": list(of.plan.certificate.assumptions),
-        "seal": sentences.seal(of),
+        "seal": claims.seal(of),
     }
 
 
@@ -285,7 +285,8 @@ def _method(of: Figures) -> list[str]:
         "The planner chose what to run, for whom and in which quarter: first so that as many mandatory requirements "
         "as possible are met, then for the highest readiness at the end, then for the lowest cost.",
         how.get(of.plan.certificate.kind, ""),
-        "A resource lifts those who finish it to the level it teaches. Nobody is assumed to forget, to fail or to leave.",
+        "A resource lifts those who finish it to the level it teaches. Nobody is assumed to forget, to fail or to "
+        "leave.",
     ]
 
 
@@ -295,23 +296,23 @@ def _facts(of: Figures) -> list[tuple[str, str]]:
     proven = figures.readiness is not None and figures.bound is not None and bounded
     seats = f"{number(figures.seats)} seats, {number(figures.people)} people"
     return [
-        ("Status", sentences.status(of)),
+        ("Status", claims.status(of)),
         (
             "This plan",
             f"{percent_text(figures.readiness, 2)} readiness" if figures.readiness is not None else "",
         ),
         ("Proven bound", f"{bound_percent(figures.bound, 2)} readiness" if proven else "none"),
         ("Below the bound", gap_percent(certificate.gap) if proven else ""),
-        ("Bound covers", listed([sentences.LIMITS.get(c, c.replace("_", " ")) for c in certificate.covers])),
-        ("Every demand met", sentences.demands(of)),
-        ("Budget", "no limit" if limits.budget is None else sentences.money_of(of, limits.budget)),
+        ("Bound covers", listed([claims.LIMITS.get(c, c.replace("_", " ")) for c in certificate.covers])),
+        ("Every demand met", claims.demands(of)),
+        ("Budget", "no limit" if limits.budget is None else money_of(of, limits.budget)),
         (
             "Hours a quarter",
             "no limit"
             if limits.hours is None
             else f"{number(limits.hours)} a person, unless they have their own",
         ),
-        ("Unknown levels", sentences.unknown_levels(of)),
+        ("Unknown levels", claims.unknown_levels(of)),
         ("Size", seats),
         ("Solved in", f"{number(figures.seconds, 1)} s"),
         ("Data as of", _day(of.extras.computed_on)),

@@ -169,6 +169,7 @@ class ReportExtras:
     owner: Person = Person()
     decide_by: str | None = None  # ISO date for the ask; None: the day before the plan starts
     target: float | None = None  # readiness aimed at, a share of 1
+    fingerprint: str = ""  # SHA-256 of the plan document
     computed_on: str = ""  # ISO date or time, printed as it is
     generator: str = "Readiness"
 

@@ -9,30 +9,24 @@ from decimal import Decimal
 from functools import cached_property
 
 from readiness.exports.extras import ReportExtras
-from readiness.formats import quarter_label
+from readiness.formats import money, quarter_label
 from readiness.planner.gaps import Analysis, Cell, SkillStanding
 from readiness.planner.values import Action, Plan, Problem, Seat
 
 AUDIENCES = {
-    "leadership": "Leadership", "tech-specialists": "Tech specialists", "end-users": "End users", "everyone": "Everyone",
-}  # fmt: skip
+    "leadership": "Leadership",
+    "tech-specialists": "Tech specialists",
+    "end-users": "End users",
+    "everyone": "Everyone",
+}
 SEGMENTS = {"consumers": "End users", "leaders": "Business leaders", "builders": "IT and developers"}
 
 
 class Figures:
     """Nothing here changes; ids are the planner's."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        plan: Plan,
-        now: Analysis,
-        then: Analysis,
-        extras: ReportExtras,
-        fingerprint: str = "",
-    ):
-        self.problem, self.plan, self.now, self.then = problem, plan, now, then
-        self.extras, self.fingerprint = extras, fingerprint
+    def __init__(self, problem: Problem, plan: Plan, now: Analysis, then: Analysis, extras: ReportExtras):
+        self.problem, self.plan, self.now, self.then, self.extras = problem, plan, now, then, extras
         self.roles = {role.id: role for role in problem.roles}
         self.learners = {learner.id: learner for learner in problem.learners}
         self.resources = {resource.id: resource for resource in problem.resources}
@@ -169,6 +163,10 @@ def needed(cell: Cell | SkillStanding | None) -> float | None:
 def percent(share: float | Decimal | None) -> float | None:
     """A share of 1 in percent; the template rounds it as `formats.percent` does."""
     return None if share is None else tidy(float(share) * 100, 6)
+
+
+def money_of(of: Figures, amount: Decimal) -> str:
+    return money(amount, of.problem.currency)
 
 
 def tidy(number: float | None, digits: int = 4) -> float | None:

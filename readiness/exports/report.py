@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from readiness import formats
-from readiness.exports import course, money, sentences, skills
+from readiness.exports import course, decisions, money, sentences, skills
 from readiness.exports.extras import Ambition, Person, ReportExtras
 from readiness.exports.figures import Figures, percent
 from readiness.planner.gaps import Analysis
@@ -21,7 +21,6 @@ SECTIONS = (
     "summary", "contents", "ambition", "concerns", "roles", "existing", "gaps", "plan", "budget", "measures",
     "residual", "teams", "resources", "people", "proof",
 )  # fmt: skip
-NOTHING_MORE = ReportExtras()
 LEVEL_TEXTS = {
     0: "Has not met the topic yet",
     1: "Knows what it is and what the rules are",
@@ -32,21 +31,12 @@ LEVEL_TEXTS = {
 }
 
 
-def report_data(
-    *,
-    problem: Problem,
-    plan: Plan,
-    now: Analysis,
-    then: Analysis,
-    extras: ReportExtras = NOTHING_MORE,
-    fingerprint: str = "",
-) -> dict:
+def report_data(problem: Problem, plan: Plan, extras: ReportExtras, now: Analysis, then: Analysis) -> dict:
     """What `pdf.render` takes: JSON only. The analyses are `analyze(problem)` and `analyze(problem, plan)`.
 
-    `fingerprint` is that of the plan document. Money and hours are numbers, shares are percent (0-100), dates are
-    ISO, unknown is None.
+    Money and hours are numbers, shares are percent (0-100), dates are ISO, unknown is None.
     """
-    of = Figures(problem, plan, now, then, extras, fingerprint)
+    of = Figures(problem, plan, now, then, extras)
     data = {
         "schema": SCHEMA,
         "meta": _meta(of),
@@ -103,7 +93,7 @@ def _meta(of: Figures) -> dict:
             _person(extras.owner) | {"role": "Submitted by the plan owner"},
         ],
         "generator": extras.generator,
-        "fingerprint": of.fingerprint,
+        "fingerprint": extras.fingerprint,
     }
 
 
@@ -146,9 +136,9 @@ def _summary(of: Figures) -> dict:
         "mandatory": of.then.mandatory_pairs,
         "mandatory_met": of.then.mandatory_met,
         "top_closed": _top_closed(of),
-        "risks": sentences.risks(of),
+        "risks": decisions.risks(of),
         "phases": course.phases(of),
-        "asks": sentences.asks(of),
+        "asks": decisions.asks(of),
     }
 
 

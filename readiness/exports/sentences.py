@@ -5,49 +5,19 @@ No sentence claims more than its figures: what is unknown is called unknown, and
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from readiness.exports.figures import Figures, percent
-from readiness.exports.words import bound_percent, count, gap_percent, listed, sentence, spelled
-from readiness.formats import counted, money
+from readiness.exports import claims
+from readiness.exports.figures import Figures, money_of, percent
+from readiness.exports.words import count, listed, sentence, spelled
+from readiness.formats import counted
 from readiness.formats import percent as percent_text
-from readiness.planner.values import Kind, Status, UnknownLevels
+from readiness.planner.values import Kind
 
-REASONS = {
-    "no_resource": "Nothing that is offered teaches this level.",
-    "entry_level": "What is offered asks for a higher level to begin with.",
-    "audience": "What teaches this is not offered to these people.",
-    "language": "What teaches this is not offered in their language.",
-    "unknown_hours": "What teaches this has no known hours, so it cannot be planned.",
-    "unknown_price": "What teaches this has no known price, so it cannot be planned.",
-    "hours": "The learning hours are used up.",
-    "budget": "The budget is used up.",
-    "split": "The audience's share of the split is used up.",
-    "seats": "All places are taken.",
-    "dates": "It cannot be finished in time.",
-    "not_worth_it": "Within these limits other gaps gain more.",
-    "excluded": "It was excluded by choice.",
-}
-LIMITS = {
-    "budget": "budget", "budget_by_quarter": "budget by quarter", "hours": "learning hours", "seats": "seats",
-    "runs": "runs", "split": "audience split", "levels": "entry levels", "prerequisites": "prerequisites",
-    "audience": "audiences", "language": "languages", "mandatory": "mandatory requirements", "due": "due dates",
-    "dates": "dates", "coverage": "coverage", "pinned": "pinned seats", "excluded": "exclusions", "booked": "booked seats",
-}  # fmt: skip
 ROUTES = {
     Kind.TRAIN: "The skill can be taught to a standard, to many at once.",
     Kind.MENTOR: "Somebody here already holds the level and has the hours to pass it on.",
     Kind.HIRE: "Nobody holds the level, and a post can be filled in time.",
     Kind.PARTNER: "The level is needed for a while, or before anyone can learn it.",
 }
-
-
-def reason(code: str) -> str:
-    return REASONS.get(code, sentence(code.replace("_", " ")) + ".")
-
-
-def money_of(of: Figures, amount: Decimal) -> str:
-    return money(amount, of.problem.currency)
 
 
 # --- the whole plan ---------------------------------------------------------------------------------------------
@@ -126,116 +96,6 @@ def _mandatory(of: Figures) -> str:
     return f"; {counted(figures.mandatory_unmet, 'mandatory requirement stays', 'mandatory requirements stay')} open"
 
 
-def asks(of: Figures) -> list[dict]:
-    """What the sponsor is asked to decide, each with a date where one is known."""
-    figures, extras = of.plan.summary, of.extras
-    by = extras.decide_by or (of.problem.starts_on if of.starts_on else None)
-    wanted: list[str] = []
-    if figures.cost:
-        wanted.append(f"Approve {money_of(of, figures.cost)} for {_period(of)}")
-    beyond = sum((line.amount for line in extras.budget_lines), Decimal(0))
-    if beyond:
-        wanted.append(
-            f"Approve {money_of(of, beyond)} beyond training ({count(len(extras.budget_lines), 'line')})"
-        )
-    if figures.hours:
-        wanted.append(
-            f"Release {counted(figures.hours, 'working hour', 'working hours')} for "
-            f"{counted(of.people_trained, 'person', 'people')} to learn"
-        )
-    posts = sum(action.people for action in of.plan.actions if action.kind is Kind.HIRE)
-    if posts:
-        wanted.append(f"Open {count(posts, 'post')}")
-    if figures.mandatory_unmet and of.now.mandatory_pairs:
-        wanted.append(
-            "Decide on "
-            + counted(
-                figures.mandatory_unmet,
-                "mandatory requirement that stays",
-                "mandatory requirements that stay",
-            )
-            + " open"
-        )
-    escalated = sum(concern.escalate for concern in extras.concerns)
-    if escalated:
-        wanted.append(
-            f"Answer {count(escalated, 'concern')} that {'was' if escalated == 1 else 'were'} escalated"
-        )
-    rows = [{"what": what, "by": by} for what in wanted]
-    reviews = sorted((r for r in extras.reviews if r.kind == "review"), key=lambda r: r.date)
-    if reviews:
-        chair = "Chair the review" if len(reviews) == 1 else f"Chair the {spelled(len(reviews))} reviews"
-        rows.append({"what": chair, "by": reviews[0].date})
-    return rows
-
-
-def _period(of: Figures) -> str:
-    return of.quarters[0] if of.horizon == 1 else f"{of.quarters[0]} to {of.quarters[-1]}"
-
-
-def risks(of: Figures) -> list[dict]:
-    """Concerns first, those for the sponsor leading; then what the figures themselves warn of."""
-    told = sorted(of.extras.concerns, key=lambda c: not c.escalate)
-    rows = [_risk(c.title, c.answer, c.escalate, c.owner) for c in told[:2]]
-    rows += [*_unassessed_risk(of), *_mandatory_risk(of), *_single_point_risk(of), *_estimate_risk(of)]
-    return sorted(rows + [_risk(c.title, c.answer, c.escalate, c.owner) for c in told[2:]], key=_less_severe)[
-        :4
-    ]
-
-
-def _less_severe(risk: dict) -> bool:
-    return risk["severity"] != "high"
-
-
-def _risk(title: str, response: str, high: bool, owner: str = "") -> dict:
-    return {"title": title, "response": response, "severity": "high" if high else "medium", "owner": owner}
-
-
-def _unassessed_risk(of: Figures) -> list[dict]:
-    asked = sum(cell.people for cell in of.now.cells.values())
-    unknown = asked - sum(cell.known for cell in of.now.cells.values())
-    if not unknown or of.now.readiness is None:
-        return []
-    low, high = of.now.readiness_low or 0, of.now.readiness_high or 0
-    response = f"Readiness lies between {percent_text(low)} and {percent_text(high)}"
-    if of.problem.limits.unknown_levels is not UnknownLevels.EXCLUDE:
-        response = "The plan rests on the assumption named on the last page"
-    title = counted(unknown, "required level is not assessed", "required levels are not assessed")
-    return [_risk(title, response, unknown * 5 >= asked)]
-
-
-def _mandatory_risk(of: Figures) -> list[dict]:
-    unmet = of.plan.summary.mandatory_unmet
-    if not unmet or not of.now.mandatory_pairs:
-        return []
-    title = counted(unmet, "mandatory requirement stays open", "mandatory requirements stay open")
-    return [_risk(title, "Why, and for whom: see Gaps that remain", True)]
-
-
-def _single_point_risk(of: Figures) -> list[dict]:
-    points = of.now.single_points
-    if not points:
-        return []
-    names = [of.skill_name(point.skill) for point in points[:2]]
-    more = f" and {spelled(len(points) - 2)} more" if len(points) > 2 else ""
-    verb = "rests" if len(points) == 1 else "each rest"
-    return [_risk(f"{listed(names) if not more else ', '.join(names)}{more} {verb} on one person", "", False)]
-
-
-def _estimate_risk(of: Figures) -> list[dict]:
-    used = [a for a in of.plan.actions if a.resource in of.resources and of.resources[a.resource].estimated]
-    if not used:
-        return []
-    title = f"{sentence(spelled(len(used)))} of {counted(len(of.plan.actions), 'action', 'actions')} "
-    return [
-        _risk(
-            title + ("rests" if len(used) == 1 else "rest") + " on our estimates",
-            "Confirm hours and prices",
-            False,
-        )
-    ]
-
-
 # --- one message for each section -------------------------------------------------------------------------------
 
 
@@ -254,7 +114,7 @@ def headlines(of: Figures) -> dict[str, str]:
         "residual": _residual(of),
         "teams": _teams(of),
         "resources": _resources(of),
-        "proof": proof(of),
+        "proof": claims.proof(of),
     }
     return written | dict(of.extras.headlines)
 
@@ -305,7 +165,8 @@ def _existing(of: Figures) -> str:
     first = f"People hold {percent_text(of.now.readiness)} of what their roles need"
     missing = of.now.people - of.now.people_assessed
     if missing:
-        return f"{first}; {counted(missing, 'person', 'people')} of {of.now.people:,} {'is' if missing == 1 else 'are'} not assessed."
+        verb = "is" if missing == 1 else "are"
+        return f"{first}; {counted(missing, 'person', 'people')} of {of.now.people:,} {verb} not assessed."
     ready = of.now.people_ready
     if ready == of.now.people:
         return f"{first}, and everybody is fully ready."
@@ -334,7 +195,8 @@ def _plan(of: Figures) -> str:
     if not actions:
         return "No action is planned."
     first = f"{sentence(count(actions, 'action'))} in {count(of.horizon, 'quarter')}"
-    reach = f"{'reaches' if actions == 1 else 'reach'} {of.people_trained:,} of {counted(of.now.people, 'person', 'people')}"
+    verb = "reaches" if actions == 1 else "reach"
+    reach = f"{verb} {of.people_trained:,} of {counted(of.now.people, 'person', 'people')}"
     gains = sorted((action.gain for action in of.plan.actions), reverse=True)
     total = sum(gains)
     if actions < 3 or total <= 0:
@@ -375,7 +237,7 @@ def _residual(of: Figures) -> str:
     total = sum(levels.values())
     first = f"{sentence(counted(total, 'level stays', 'levels stay'))} open at the end"
     code, most = max(levels.items(), key=lambda item: (item[1], item[0]))
-    why = reason(code).rstrip(".")
+    why = claims.reason(code).rstrip(".")
     if most == total:
         return f"{first}: {why[:1].lower()}{why[1:]}."
     return f"{first}; {percent_text(most / total)} of them because {why[:1].lower()}{why[1:]}."
@@ -407,62 +269,3 @@ def _resources(of: Figures) -> str:
         "none of them is free" if not free else f"{spelled(free)} of them {'is' if free == 1 else 'are'} free"
     )
     return f"{sentence(count(len(used), 'resource'))} are used; {kept}."
-
-
-# --- the proof --------------------------------------------------------------------------------------------------
-
-
-def status(of: Figures) -> str:
-    """How good the plan is, in the fewest exact words."""
-    certificate = of.plan.certificate
-    if certificate.status is Status.OPTIMAL:
-        return "Best possible, proven"
-    if certificate.status is Status.WITHIN:
-        return f"Within {gap_percent(certificate.gap)} of the best possible, proven"
-    return "Best plan found; no useful bound is proven"
-
-
-def proof(of: Figures) -> str:
-    """The same as a full sentence, which says against what it is proven."""
-    certificate, figures = of.plan.certificate, of.plan.summary
-    if figures.readiness is None:
-        return "Readiness is not known, so there is nothing to prove."
-    among = (
-        "within these limits that meets as many mandatory requirements"
-        if of.now.mandatory_pairs
-        else "within these limits"
-    )
-    if certificate.status is Status.OPTIMAL:
-        return f"No plan {among} reaches a higher readiness: this is proven."
-    if certificate.status is Status.WITHIN:
-        return (
-            f"This plan is within {gap_percent(certificate.gap)} of the best possible: no plan {among} can pass "
-            f"{bound_percent(certificate.bound)} readiness."
-        )
-    return "This is the best plan that was found; how far it lies below the best possible is not proven."
-
-
-def demands(of: Figures) -> str:
-    return "yes" if of.plan.summary.demands_met else "no: see Gaps that remain"
-
-
-def unknown_levels(of: Figures) -> str:
-    return {
-        UnknownLevels.EXCLUDE: "left out of readiness and of the plan",
-        UnknownLevels.MEDIAN: "taken as the median of rated people in the same role",
-        UnknownLevels.ZERO: "taken as level 0",
-    }[of.problem.limits.unknown_levels]
-
-
-def seal(of: Figures) -> str:
-    """What proves that this print shows that plan."""
-    state = (
-        "is published and frozen" if of.extras.status == "published" else "is a draft and may still change"
-    )
-    check = (
-        " The plan file delivered with it carries the fingerprint below and everything the plan was computed from; "
-        "“manage.py verify_plan plan.json” checks every limit, every level and the bound from that file alone."
-        if of.fingerprint
-        else ""
-    )
-    return f"This version {state}.{check}"

@@ -42,19 +42,14 @@ def main(template: str, fonts: str, memory_mb: str) -> int:
     try:
         pdf, remarks = typeset(json.load(sys.stdin.buffer), Path(template), Path(fonts))
     except MemoryError:
-        print("out of memory", file=sys.stderr)
+        sys.stderr.write("out of memory\n")
         return 2
     except typst.TypstError as error:
-        print(
-            error,
-            *(getattr(error, "hints", None) or ()),
-            getattr(error, "trace", ""),
-            sep="\n",
-            file=sys.stderr,
-        )
+        trace = getattr(error, "trace", "")
+        sys.stderr.write("\n".join(map(str, (error, *(getattr(error, "hints", None) or ()), trace))))
         return 1
     for remark in remarks:
-        print("remark:", remark.replace("\n", " "), file=sys.stderr)
+        sys.stderr.write(f"remark: {' '.join(remark.split())}\n")
     sys.stdout.buffer.write(pdf)
     return 0
 

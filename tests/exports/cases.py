@@ -11,22 +11,60 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from readiness.exports.extras import (
-    Ambition, Concern, Dependency, Freshness, FrontierPoint, Item, Measure, Person, ReportExtras, ResourceFacts,
-    Responsibility, Review, ScenarioResult,
-)  # fmt: skip
+    Ambition,
+    Concern,
+    Dependency,
+    Freshness,
+    FrontierPoint,
+    Item,
+    Measure,
+    Person,
+    ReportExtras,
+    ResourceFacts,
+    Responsibility,
+    Review,
+    ScenarioResult,
+)
 from readiness.planner.gaps import analyze
 from readiness.planner.values import (
-    Action, Certificate, Closes, Kind, Learner, Limits, Outcome, Plan, Price, Problem, Requirement, ResidualGap,
-    Resource, Role, Run, Seat, Skill, Split, Status, Summary, Team,
-)  # fmt: skip
+    Action,
+    Certificate,
+    Closes,
+    Kind,
+    Learner,
+    Limits,
+    Outcome,
+    Plan,
+    Price,
+    Problem,
+    Requirement,
+    ResidualGap,
+    Resource,
+    Role,
+    Run,
+    Seat,
+    Skill,
+    Split,
+    Status,
+    Summary,
+    Team,
+)
 
 SKILLS = {
-    "responsible": "Responsible AI practice", "privacy": "Data privacy & IP", "prompting": "Prompt engineering",
-    "evaluating": "Evaluating AI output", "everyday": "AI-assisted everyday work", "risk": "AI risk assessment",
-    "impact": "Generative AI opportunity & impact", "case": "AI business case", "change": "Leading AI change",
-    "architecture": "Generative AI architecture", "development": "LLM application development",
-    "operations": "MLOps for generative AI", "security": "AI security & governance",
-}  # fmt: skip
+    "responsible": "Responsible AI practice",
+    "privacy": "Data privacy & IP",
+    "prompting": "Prompt engineering",
+    "evaluating": "Evaluating AI output",
+    "everyday": "AI-assisted everyday work",
+    "risk": "AI risk assessment",
+    "impact": "Generative AI opportunity & impact",
+    "case": "AI business case",
+    "change": "Leading AI change",
+    "architecture": "Generative AI architecture",
+    "development": "LLM application development",
+    "operations": "MLOps for generative AI",
+    "security": "AI security & governance",
+}
 GROUPS = {
     **dict.fromkeys(("responsible", "privacy", "risk"), "Foundations"),
     **dict.fromkeys(("prompting", "evaluating", "everyday"), "Everyday use"),
@@ -35,13 +73,52 @@ GROUPS = {
 }
 MANDATORY = {"responsible", "privacy"}
 ROLES = {  # id: name, audience, segment, needs
-    "executive": ("Executive", "leadership", "leaders", {"responsible": 3, "privacy": 3, "risk": 3, "impact": 4, "case": 3, "change": 4}),
-    "lead": ("Team leader", "leadership", "leaders", {"responsible": 3, "privacy": 3, "prompting": 2, "evaluating": 3, "case": 2, "change": 3}),
-    "engineer": ("Software engineer", "tech-specialists", "builders", {"responsible": 3, "privacy": 3, "prompting": 4, "evaluating": 4, "architecture": 3, "development": 3, "operations": 2, "security": 3}),
-    "office": ("Knowledge worker", "end-users", "consumers", {"responsible": 2, "privacy": 3, "prompting": 3, "evaluating": 3, "everyday": 3}),
-    "agent": ("Customer service agent", "end-users", "consumers", {"responsible": 2, "privacy": 2, "prompting": 2, "evaluating": 3, "everyday": 3}),
-    "operative": ("Warehouse operative", "end-users", "consumers", {"responsible": 2, "privacy": 2, "everyday": 1}),
-}  # fmt: skip
+    "executive": (
+        "Executive",
+        "leadership",
+        "leaders",
+        {"responsible": 3, "privacy": 3, "risk": 3, "impact": 4, "case": 3, "change": 4},
+    ),
+    "lead": (
+        "Team leader",
+        "leadership",
+        "leaders",
+        {"responsible": 3, "privacy": 3, "prompting": 2, "evaluating": 3, "case": 2, "change": 3},
+    ),
+    "engineer": (
+        "Software engineer",
+        "tech-specialists",
+        "builders",
+        {
+            "responsible": 3,
+            "privacy": 3,
+            "prompting": 4,
+            "evaluating": 4,
+            "architecture": 3,
+            "development": 3,
+            "operations": 2,
+            "security": 3,
+        },
+    ),
+    "office": (
+        "Knowledge worker",
+        "end-users",
+        "consumers",
+        {"responsible": 2, "privacy": 3, "prompting": 3, "evaluating": 3, "everyday": 3},
+    ),
+    "agent": (
+        "Customer service agent",
+        "end-users",
+        "consumers",
+        {"responsible": 2, "privacy": 2, "prompting": 2, "evaluating": 3, "everyday": 3},
+    ),
+    "operative": (
+        "Warehouse operative",
+        "end-users",
+        "consumers",
+        {"responsible": 2, "privacy": 2, "everyday": 1},
+    ),
+}
 TEAMS = {  # id: name, {role: people}
     "exe": ("Executive and strategy", {"executive": 8, "office": 6}),
     "fin": ("Finance & procurement", {"lead": 3, "office": 29}),
@@ -53,7 +130,18 @@ TEAMS = {  # id: name, {role: people}
     "tra": ("Transport planning", {"lead": 4, "office": 68}),
 }
 RESOURCES = [  # id, title, skill, from, to, hours, price, run seats, first quarter, audiences
-    ("principles", "Embrace responsible AI principles and practices", "responsible", 0, 3, "1", "0", None, 1, ""),
+    (
+        "principles",
+        "Embrace responsible AI principles and practices",
+        "responsible",
+        0,
+        3,
+        "1",
+        "0",
+        None,
+        1,
+        "",
+    ),
     ("privacy", "Data privacy and IP when using AI", "privacy", 0, 3, "2", "1150", 20, 2, ""),
     ("essentials", "Career Essentials in Generative AI", "everyday", 0, 2, "6", "0", None, 1, "end-users"),
     ("labs", "AI-assisted everyday work: depot labs", "everyday", 2, 3, "6", "1150", 12, 3, "end-users"),
@@ -61,10 +149,43 @@ RESOURCES = [  # id, title, skill, from, to, hours, price, run seats, first quar
     ("circles", "Evaluating AI output: review circles", "evaluating", 1, 3, "5", "675", 16, 4, ""),
     ("executives", "Generative AI for Executives", "impact", 0, 4, "3", "200", None, 1, "leadership"),
     ("change", "Leading AI change", "change", 0, 3, "12", "500", None, 2, "leadership"),
-    ("beginners", "Generative AI for Beginners", "architecture", 0, 3, "20", "0", None, 1, "tech-specialists"),
-    ("solutions", "Develop generative AI solutions", "development", 1, 3, "16", "6600", 12, 2, "tech-specialists"),
-    ("governance", "AI security and governance labs", "security", 1, 3, "6", "94", None, 4, "tech-specialists"),
-]  # fmt: skip
+    (
+        "beginners",
+        "Generative AI for Beginners",
+        "architecture",
+        0,
+        3,
+        "20",
+        "0",
+        None,
+        1,
+        "tech-specialists",
+    ),
+    (
+        "solutions",
+        "Develop generative AI solutions",
+        "development",
+        1,
+        3,
+        "16",
+        "6600",
+        12,
+        2,
+        "tech-specialists",
+    ),
+    (
+        "governance",
+        "AI security and governance labs",
+        "security",
+        1,
+        3,
+        "6",
+        "94",
+        None,
+        4,
+        "tech-specialists",
+    ),
+]
 
 
 def organization(
@@ -161,11 +282,17 @@ def plan_for(problem: Problem, *, status: Status = Status.WITHIN) -> Plan:
             )
         seats += [
             Seat(
-                learner=learner.id, resource=resource.id, action=resource.id, quarter=quarter, first_quarter=quarter,
-                hours_by_quarter=hours, people=learner.headcount, run=run,
+                learner=learner.id,
+                resource=resource.id,
+                action=resource.id,
+                quarter=quarter,
+                first_quarter=quarter,
+                hours_by_quarter=hours,
+                people=learner.headcount,
+                run=run,
             )
             for learner in mine
-        ]  # fmt: skip
+        ]
         actions.append(_action(problem, resource, mine, cost, quarter, before))
     return _plan(problem, seats, runs, actions, status)
 
@@ -206,19 +333,35 @@ def _action(
         gained += rise * need.importance
     people = sum(learner.headcount for learner in mine)
     return Action(
-        id=resource.id, kind=Kind.TRAIN, title=resource.title, resource=resource.id, role=None, people=people,
-        seats=people, hours=resource.hours * people, cost=cost, gain=gained / weight, quarters=(quarter,),
+        id=resource.id,
+        kind=Kind.TRAIN,
+        title=resource.title,
+        resource=resource.id,
+        role=None,
+        people=people,
+        seats=people,
+        hours=resource.hours * people,
+        cost=cost,
+        gain=gained / weight,
+        quarters=(quarter,),
         seats_by_quarter=tuple(people if q == quarter else 0 for q in range(1, problem.limits.quarters + 1)),
-        closes=tuple(Closes(skill=outcome.skill, role=role, people=n, levels=k) for role, (n, k) in rises.items()),
+        closes=tuple(
+            Closes(skill=outcome.skill, role=role, people=n, levels=k) for role, (n, k) in rises.items()
+        ),
         why=f"Lifts {people} people in {SKILLS.get(outcome.skill, outcome.skill)} to level {outcome.to_level}.",
-    )  # fmt: skip
+    )
 
 
 def _plan(problem: Problem, seats, runs, actions, status: Status) -> Plan:
     bare = Plan(
-        summary=None, readiness_by_quarter=(), actions=tuple(actions), runs=tuple(runs), seats=tuple(seats),
-        residual_gaps=(), certificate=None,
-    )  # fmt: skip
+        summary=None,
+        readiness_by_quarter=(),
+        actions=tuple(actions),
+        runs=tuple(runs),
+        seats=tuple(seats),
+        residual_gaps=(),
+        certificate=None,
+    )
     now, then = analyze(problem), analyze(problem, bare)
     by_quarter = ()
     if now.readiness is not None:
@@ -229,25 +372,43 @@ def _plan(problem: Problem, seats, runs, actions, status: Status) -> Plan:
     bound = None if then.readiness is None else min(1.0, then.readiness * 1.004)
     gap = 0.0 if not bound else (bound - then.readiness) / bound
     summary = Summary(
-        status=status, readiness_now=now.readiness, readiness=then.readiness, bound=bound, gap=gap,
-        cost=sum((a.cost for a in actions), Decimal(0)), hours=sum((a.hours for a in actions), Decimal(0)),
-        seats=sum(a.seats for a in actions), people=now.people, people_ready_now=now.people_ready,
-        people_ready=then.people_ready, mandatory_unmet_now=now.mandatory_pairs - now.mandatory_met,
+        status=status,
+        readiness_now=now.readiness,
+        readiness=then.readiness,
+        bound=bound,
+        gap=gap,
+        cost=sum((a.cost for a in actions), Decimal(0)),
+        hours=sum((a.hours for a in actions), Decimal(0)),
+        seats=sum(a.seats for a in actions),
+        people=now.people,
+        people_ready_now=now.people_ready,
+        people_ready=then.people_ready,
+        mandatory_unmet_now=now.mandatory_pairs - now.mandatory_met,
         mandatory_unmet=then.mandatory_pairs - then.mandatory_met,
-        demands_met=then.mandatory_pairs == then.mandatory_met, seconds=1.4,
-    )  # fmt: skip
+        demands_met=then.mandatory_pairs == then.mandatory_met,
+        seconds=1.4,
+    )
     certificate = Certificate(
-        status=status, bound=bound or 0.0, gap=gap, kind="milp", tolerance=1e-4,
+        status=status,
+        bound=bound or 0.0,
+        gap=gap,
+        kind="milp",
+        tolerance=1e-4,
         covers=("budget", "hours", "seats", "split"),
         assumptions=(
             "29 levels are not known; these pairs are left out of readiness and of the plan.",
             "The hours and prices of 2 resources are estimates of ours.",
         ),
-    )  # fmt: skip
+    )
     return Plan(
-        summary=summary, readiness_by_quarter=by_quarter, actions=tuple(actions), runs=tuple(runs), seats=tuple(seats),
-        residual_gaps=tuple(_residuals(problem, seats)), certificate=certificate,
-    )  # fmt: skip
+        summary=summary,
+        readiness_by_quarter=by_quarter,
+        actions=tuple(actions),
+        runs=tuple(runs),
+        seats=tuple(seats),
+        residual_gaps=tuple(_residuals(problem, seats)),
+        certificate=certificate,
+    )
 
 
 def _residuals(problem: Problem, seats: list[Seat]) -> Iterable[ResidualGap]:
@@ -299,32 +460,125 @@ EVERYTHING = ReportExtras(
     team_leads={"fin": "Tomasz Wiśniewski", "it": "Priya Raghunathan", "wh": "Mehmet Yıldız"},
     skill_groups=GROUPS,
     resources={
-        "principles": ResourceFacts(url="https://learn.microsoft.com/training/", provider="Microsoft Learn", format="Self-paced"),
-        "executives": ResourceFacts(url="https://skillbuilder.aws/", provider="AWS Skill Builder", format="Self-paced"),
+        "principles": ResourceFacts(
+            url="https://learn.microsoft.com/training/", provider="Microsoft Learn", format="Self-paced"
+        ),
+        "executives": ResourceFacts(
+            url="https://skillbuilder.aws/", provider="AWS Skill Builder", format="Self-paced"
+        ),
         "privacy": ResourceFacts(provider="Northwind Academy", format="Live online"),
     },
-    freshness={"fin": Freshness(assessed_on="2026-11-03", state="fresh"), "wh": Freshness(assessed_on="2026-06-12", state="stale")},
+    freshness={
+        "fin": Freshness(assessed_on="2026-11-03", state="fresh"),
+        "wh": Freshness(assessed_on="2026-06-12", state="stale"),
+    },
     ambition=Ambition(
-        statement="By the end of 2027 everyone at Northwind uses generative AI where it helps customers and colleagues, and can tell when it is wrong.",
-        goals=(Item(title="Safe by default", text="Everyone meets the mandatory skills before a tool is switched on."), Item(title="Useful every day", text="Eight workflows, one in each team, are redesigned."), Item(title="Able to stand alone", text="No critical skill rests on one person.")),
-        uses=(Item(title="Customer letters", text="Agents prepare answers with an assistant and check them."),),
+        statement="By the end of 2027 everyone at Northwind uses generative AI where it helps customers and "
+        "colleagues, and can tell when it is wrong.",
+        goals=(
+            Item(
+                title="Safe by default",
+                text="Everyone meets the mandatory skills before a tool is switched on.",
+            ),
+            Item(title="Useful every day", text="Eight workflows, one in each team, are redesigned."),
+            Item(title="Able to stand alone", text="No critical skill rests on one person."),
+        ),
+        uses=(
+            Item(title="Customer letters", text="Agents prepare answers with an assistant and check them."),
+        ),
         scenarios=(
-            ScenarioResult(name="Essentials", cost=Decimal(72000), hours=Decimal(4310), readiness=0.74, mandatory_unmet=90, path=(0.61, 0.64, 0.68, 0.71, 0.74), note="Mandatory skills only."),
-            ScenarioResult(name="Balanced", cost=Decimal(147000), hours=Decimal(8932), readiness=0.83, mandatory_unmet=38, path=(0.61, 0.67, 0.73, 0.78, 0.83), chosen=True, note="Adds daily practice."),
+            ScenarioResult(
+                name="Essentials",
+                cost=Decimal(72000),
+                hours=Decimal(4310),
+                readiness=0.74,
+                mandatory_unmet=90,
+                path=(0.61, 0.64, 0.68, 0.71, 0.74),
+                note="Mandatory skills only.",
+            ),
+            ScenarioResult(
+                name="Balanced",
+                cost=Decimal(147000),
+                hours=Decimal(8932),
+                readiness=0.83,
+                mandatory_unmet=38,
+                path=(0.61, 0.67, 0.73, 0.78, 0.83),
+                chosen=True,
+                note="Adds daily practice.",
+            ),
         ),
         why="It is the cheapest that lifts every team above the target.",
     ),
     concerns=(
-        Concern(title="Being blamed for wrong output", kind="Trust", impact="People stop checking, or stop using the tools", answer="No-blame rule for checked output", area="Legal", owner="Ingrid Solheim", escalate=True),
-        Concern(title="No time to learn", kind="Capacity", impact="Seats stay empty", answer="Hours released in the rota", area="Operations", owner="Mehmet Yıldız"),
-        Concern(title="Customer data leaking into tools", kind="Privacy", impact="Fines and lost trust", area="IT platform"),
+        Concern(
+            title="Being blamed for wrong output",
+            kind="Trust",
+            impact="People stop checking, or stop using the tools",
+            answer="No-blame rule for checked output",
+            area="Legal",
+            owner="Ingrid Solheim",
+            escalate=True,
+        ),
+        Concern(
+            title="No time to learn",
+            kind="Capacity",
+            impact="Seats stay empty",
+            answer="Hours released in the rota",
+            area="Operations",
+            owner="Mehmet Yıldız",
+        ),
+        Concern(
+            title="Customer data leaking into tools",
+            kind="Privacy",
+            impact="Fines and lost trust",
+            area="IT platform",
+        ),
     ),
-    responsibilities=(Responsibility(title="Review of customer letters", change="new", area="Customer service", skills="Evaluating AI output"),),
-    dependencies=(Dependency(team="Warehouse operations", needs="Shifts released", source="Transport planning", process="Monthly rota", exists=True, due="2027-01-31"),),
+    responsibilities=(
+        Responsibility(
+            title="Review of customer letters",
+            change="new",
+            area="Customer service",
+            skills="Evaluating AI output",
+        ),
+    ),
+    dependencies=(
+        Dependency(
+            team="Warehouse operations",
+            needs="Shifts released",
+            source="Transport planning",
+            process="Monthly rota",
+            exists=True,
+            due="2027-01-31",
+        ),
+    ),
     measures=(
-        Measure(name="Readiness", family="Learning", baseline="61%", target="83%", due="2027-12-31", owner="Daniel Okafor", source="Readiness"),
-        Measure(name="Answers checked before sending", family="Responsible AI", baseline="41%", target="90%", due="2027-09-30", owner="Joanne O’Leary", source="Audit of 60 letters"),
+        Measure(
+            name="Readiness",
+            family="Learning",
+            baseline="61%",
+            target="83%",
+            due="2027-12-31",
+            owner="Daniel Okafor",
+            source="Readiness",
+        ),
+        Measure(
+            name="Answers checked before sending",
+            family="Responsible AI",
+            baseline="41%",
+            target="90%",
+            due="2027-09-30",
+            owner="Joanne O’Leary",
+            source="Audit of 60 letters",
+        ),
     ),
-    reviews=(Review(date="2027-03-30", title="First review"), Review(date="2027-06-29", title="Second review"), Review(date="2027-05-12", title="Audit: 60 letters", kind="audit")),
-    frontier=tuple(FrontierPoint(budget=Decimal(b), readiness=r) for b, r in ((0, 0.70), (20000, 0.75), (40000, 0.78), (80000, 0.815), (120000, 0.835), (160000, 0.84))),
-)  # fmt: skip
+    reviews=(
+        Review(date="2027-03-30", title="First review"),
+        Review(date="2027-06-29", title="Second review"),
+        Review(date="2027-05-12", title="Audit: 60 letters", kind="audit"),
+    ),
+    frontier=tuple(
+        FrontierPoint(budget=Decimal(b), readiness=r)
+        for b, r in ((0, 0.70), (20000, 0.75), (40000, 0.78), (80000, 0.815), (120000, 0.835), (160000, 0.84))
+    ),
+)
