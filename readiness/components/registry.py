@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template.exceptions import TemplateSyntaxError
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
@@ -14,8 +15,8 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 
-def draw(name: str, **context: Any) -> SafeString:
-    return SafeString(get_template(f"components/{name}.html").render(context).strip())
+def draw(name: str, request: HttpRequest | None = None, **context: Any) -> SafeString:
+    return SafeString(get_template(f"components/{name}.html").render(context, request).strip())
 
 
 def one_of(tag_name: str, prop: str, value: str, accepted: Iterable[str]) -> None:
