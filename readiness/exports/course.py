@@ -10,7 +10,7 @@ from readiness.exports import claims, sentences
 from readiness.exports.extras import ResourceFacts
 from readiness.exports.figures import Figures, money_of, percent, tidy
 from readiness.exports.words import bound_percent, count, gap_percent, listed
-from readiness.formats import MONTHS, number
+from readiness.formats import MONTHS, counted, number
 from readiness.formats import percent as percent_text
 from readiness.planner.values import Action, Kind, Outcome, Role, Seat, Status
 
@@ -190,7 +190,7 @@ def phases(of: Figures) -> list[dict]:
     rows = []
     for first in range(1, of.horizon + 1, size):
         last = min(first + size - 1, of.horizon)
-        done = [a for a in of.actions if first <= of.span(a)[1] <= last]
+        done = {a.title: _places(a, first, last) for a in of.actions if _places(a, first, last)}
         path = of.plan.readiness_by_quarter
         rows.append(
             {
@@ -202,12 +202,19 @@ def phases(of: Figures) -> list[dict]:
     return rows
 
 
-def _finished(done: list[Action]) -> str:
+def _places(action: Action, first: int, last: int) -> int:
+    """Seats completed, or people hired or covered, in these quarters."""
+    if action.kind in (Kind.HIRE, Kind.PARTNER):
+        return action.people if action.quarters and first <= action.quarters[0] <= last else 0
+    return sum(action.seats_by_quarter[first - 1 : last])
+
+
+def _finished(done: dict[str, int]) -> str:
     if not done:
         return "Nothing is finished in this time."
-    best = [action.title for action in sorted(done, key=lambda a: -a.gain)]
-    named = best if len(best) < 3 else [*best[:2], f"{len(best) - 2} more"]
-    return f"Finished: {listed(named)}."
+    most = sorted(done, key=lambda title: (-done[title], title))[:2]
+    places = counted(sum(done.values()), "place", "places")
+    return f"{places} finished, {'most ' if len(done) > 2 else ''}in {listed(most)}."
 
 
 # --- what stays open --------------------------------------------------------------------------------------------
@@ -301,7 +308,7 @@ def _facts(of: Figures) -> list[tuple[str, str]]:
             "This plan",
             f"{percent_text(figures.readiness, 2)} readiness" if figures.readiness is not None else "",
         ),
-        ("Proven bound", f"{bound_percent(figures.bound, 2)} readiness" if proven else "none"),
+        ("Proven bound", _bound(of) if proven else "none"),
         ("Below the bound", gap_percent(certificate.gap) if proven else ""),
         ("Bound covers", listed([claims.LIMITS.get(c, c.replace("_", " ")) for c in certificate.covers])),
         ("Every demand met", claims.demands(of)),
@@ -317,6 +324,14 @@ def _facts(of: Figures) -> list[tuple[str, str]]:
         ("Solved in", f"{number(figures.seconds, 1)} s"),
         ("Data as of", _day(of.extras.computed_on)),
     ]
+
+
+def _bound(of: Figures) -> str:
+    """Rounded up, as a bound must be; where the plan reaches it, written as the plan is."""
+    figures = of.plan.summary
+    if figures.gap <= 0:
+        return f"{percent_text(figures.readiness, 2)} readiness"
+    return f"{bound_percent(figures.bound, 2)} readiness"
 
 
 def _day(text: str) -> str:

@@ -135,6 +135,7 @@ def _summary(of: Figures) -> dict:
         "ready_then": figures.people_ready,
         "mandatory": of.then.mandatory_pairs,
         "mandatory_met": of.then.mandatory_met,
+        "mandatory_unknown": of.then.mandatory_unknown,
         "top_closed": _top_closed(of),
         "risks": decisions.risks(of),
         "phases": course.phases(of),

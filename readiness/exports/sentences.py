@@ -91,6 +91,9 @@ def _mandatory(of: Figures) -> str:
     figures = of.plan.summary
     if not of.now.mandatory_pairs:
         return ""
+    unknown = of.then.mandatory_unknown
+    if not figures.mandatory_unmet and unknown:
+        return f", and every mandatory requirement that was assessed is met ({unknown:,} were not)"
     if not figures.mandatory_unmet:
         return ", and every mandatory requirement is met"
     return f"; {counted(figures.mandatory_unmet, 'mandatory requirement stays', 'mandatory requirements stay')} open"

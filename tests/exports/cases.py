@@ -383,9 +383,9 @@ def _plan(problem: Problem, seats, runs, actions, status: Status) -> Plan:
         people=now.people,
         people_ready_now=now.people_ready,
         people_ready=then.people_ready,
-        mandatory_unmet_now=now.mandatory_pairs - now.mandatory_met,
-        mandatory_unmet=then.mandatory_pairs - then.mandatory_met,
-        demands_met=then.mandatory_pairs == then.mandatory_met,
+        mandatory_unmet_now=now.mandatory_pairs - now.mandatory_met - now.mandatory_unknown,
+        mandatory_unmet=then.mandatory_pairs - then.mandatory_met - then.mandatory_unknown,
+        demands_met=then.mandatory_pairs == then.mandatory_met + then.mandatory_unknown,
         seconds=1.4,
     )
     certificate = Certificate(

@@ -77,12 +77,23 @@ def test_the_budget_says_what_is_left(budget, says):
     assert re.fullmatch(says, sentences.headlines(figures(organization(budget=budget)))["budget"])
 
 
-def test_the_ask_names_money_hours_what_stays_open_and_the_reviews():
+def test_the_ask_names_money_hours_and_the_reviews():
     wanted = [ask["what"] for ask in decisions.asks(figures(organization()))]
     assert wanted[0].startswith("Approve €")
     assert any(what.startswith("Release ") for what in wanted)
-    assert any("mandatory requirement" in what for what in wanted)
     assert wanted[-1] == "Chair the two reviews"
+
+
+def test_what_stays_open_of_the_mandatory_is_for_the_sponsor_to_decide():
+    of = figures(organization(size=0.05), mandatory_unmet=38)
+    assert "Decide on 38 mandatory requirements that stay open" in [ask["what"] for ask in decisions.asks(of)]
+    assert sentences.summary(of).endswith("38 mandatory requirements stay open.")
+
+
+def test_mandatory_requirements_that_nobody_assessed_are_not_called_met():
+    known, unknown = figures(organization(unknown=0)), figures(organization(unknown=0.2))
+    assert sentences.summary(known).endswith("and every mandatory requirement is met.")
+    assert re.search(r"that was assessed is met \(\d+ were not\)", sentences.summary(unknown))
 
 
 def test_a_plan_without_actions_asks_for_nothing():
