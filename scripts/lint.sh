@@ -22,10 +22,10 @@ templates() {
   find templates -name '*.html' -exec .venv/bin/djade --target-version 6.1 --check {} +
 }
 
-check "style (ruff)" .venv/bin/ruff check .
-check "format (ruff)" .venv/bin/ruff format --check .
+check "style (ruff)" .venv/bin/ruff check --output-format concise .
+check "format (ruff)" .venv/bin/ruff format --check --output-format concise .
 check "templates (djade)" templates
-check "types (ty)" .venv/bin/ty check --error-on-warning
+check "types (ty)" .venv/bin/ty check --error-on-warning --output-format concise
 check "import contracts (import-linter)" .venv/bin/lint-imports --no-logo
 check "migrations" env DATA_DIR="$scratch" .venv/bin/python manage.py makemigrations --check --dry-run
 check "deployment (check --deploy)" deployed
