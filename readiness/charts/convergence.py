@@ -55,7 +55,7 @@ def convergence(
     last = steps[-1] if steps else None
     labels = ()
     if last:
-        px, left = x(last[0]), x(last[0]) > 60
+        px, left = x(last[0]), x(last[0]) > 66
         across, end = (px - 1.5, " c-end") if left else (px + 1.5, "")
         labels = (
             Label(

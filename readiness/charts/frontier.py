@@ -38,6 +38,7 @@ class Frontier:
     chosen_tick: Tick | None
     dots: tuple[Point, ...]
     more: Point | None
+    leader: float | None
     labels: tuple[Label, ...]
     axis_title: str
 
@@ -90,6 +91,7 @@ def frontier(
         chosen_tick=chosen_tick,
         dots=tuple(at(point) for point in steps),
         more=more and at(more),
+        leader=_more_at(at(more), base) if more and at(more)[0] <= 80 else None,
         labels=_frontier_labels(at, steps, mark, more, currency, base),
         axis_title=axis_title,
     )
@@ -118,7 +120,7 @@ def _frontier_labels(at, steps, mark, more, currency: str, base: float) -> tuple
         )
     if more and mark and at(more)[0] <= 80:
         px, py = at(more)
-        y = min(py + 42, base - 30)
+        y = _more_at((px, py), base)
         labels.append(
             Label(
                 px + 1.4, y, f"+{formats.money_short(more[0] - mark[0], currency)} buys", "c-text c-b c-halo"
@@ -126,6 +128,11 @@ def _frontier_labels(at, steps, mark, more, currency: str, base: float) -> tuple
         )
         labels.append(Label(px + 1.4, y + 16, formats.points(more[1] - mark[1]), "c-text c-b c-halo"))
     return tuple(labels)
+
+
+def _more_at(point: Point, base: float) -> float:
+    """How far down the words about the next budget stand; a thin line leads there."""
+    return round(min(point[1] + 42, base - 30), 2)
 
 
 def _frontier_finding(everything, mark, more, currency: str) -> str:

@@ -83,11 +83,11 @@ def share_bounds(values: Sequence[float]) -> tuple[float, float]:
 
 
 def share_steps(low: float, high: float) -> list[float]:
-    """Three to six gridlines between the bounds, on whole tenths."""
-    tenths = round((high - low) * 10)
-    step = 1 if tenths <= 5 else 2
-    first = round(low * 10)
-    return [n / 10 for n in range(first, round(high * 10) + 1) if (n - first) % step == 0]
+    """Three to six gridlines between the bounds: every 5, 10 or 20 points."""
+    points = round((high - low) * 100)
+    step = 5 if points <= 20 else 10 if points <= 50 else 20
+    first = round(low * 100)
+    return [n / 100 for n in range(first, first + points + 1, step)]
 
 
 def nice_steps(high: float, count: int = 4) -> list[float]:

@@ -25,7 +25,10 @@ def _problems(form: BaseForm | BaseFormSet) -> list[tuple[str, str, str]]:
     for name in form.errors:
         if name in form.fields:
             field = form[name]
-            found += [(focus_id(field), str(field.label or ""), error) for error in field.errors]
+            label = str(field.label or "")
+            # "Finish by: choose a quarter", but "Share of what? Choose one".
+            named = label if label.endswith(("?", ":")) else f"{label}:"
+            found += [(focus_id(field), named, error) for error in field.errors]
     return found
 
 

@@ -85,7 +85,7 @@ class Samples:
     gaps: tuple = (-2.4, -1.8, -1.3, -0.8, -0.3, 0, 0.4, 1.2)
     empty_form: SampleForm = field(default_factory=SampleForm)
     refused_form: SampleForm = field(
-        default_factory=lambda: SampleForm({"budget": "148,000", "horizon": "Q3 2025"}, prefix="bad")
+        default_factory=lambda: SampleForm({"bad-budget": "148,000", "bad-horizon": "Q3 2025"}, prefix="bad")
     )
     trajectory: charts.Trajectory = field(default_factory=_trajectory)
     frontier: charts.Frontier = field(default_factory=_frontier)
