@@ -75,8 +75,9 @@ def _repetitions(entries: Iterable[Entry]) -> Iterator[Problem]:
         first = keys.setdefault((entry.kind, entry.key), entry)
         if first is not entry:
             yield Problem(
-                entry.file, entry.place, "key", f"“{entry.key}”", f"a key not used by {first.place}"
+                entry.file, entry.place, "key", f"“{entry.key}”", f"a key that no other {entry.kind} has"
             )
+            continue
         if entry.kind == "skill":
             for name in (entry.values["name"], *entry.values.get("aliases", ())):
                 other = names.setdefault(name.casefold(), entry)

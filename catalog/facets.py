@@ -11,7 +11,7 @@ from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, 
 from django.db.models.functions import Cast
 
 from .levels import LEVELS
-from .models import Format, Outcome, PriceBasis, Resource
+from .models import Audience, Format, Outcome, PriceBasis, Resource, is_offered_to
 
 COSTS = {
     "free": "Free",
@@ -41,18 +41,28 @@ class Facet:
 
 def narrow(resources: QuerySet[Resource], chosen: Chosen, leave_out: str = "") -> QuerySet[Resource]:
     """The resources that fit every facet chosen, one facet left out where its own counts are wanted."""
-    for name in DIMENSIONS:
-        if name != leave_out and chosen.get(name):
-            resources = resources.filter(_condition(name, chosen[name]))
+    on = {name: chosen[name] for name in DIMENSIONS if name != leave_out and chosen.get(name)}
+    skills, levels = on.pop("skill", None), on.pop("reaches", None)
+    if skills or levels:  # one outcome has to fit both: a skill, taken to that level
+        resources = resources.filter(Exists(_outcomes(skills, levels).filter(resource=OuterRef("pk"))))
+    for name, values in on.items():
+        resources = resources.filter(_condition(name, values))
     return resources
+
+
+def _outcomes(skills: list[int] | None, levels: list[int] | None) -> QuerySet[Outcome]:
+    outcomes = Outcome.objects.order_by()
+    if skills:
+        outcomes = outcomes.filter(skill__in=skills)
+    return outcomes.filter(to_level__in=levels) if levels else outcomes
 
 
 def facets(resources: QuerySet[Resource], chosen: Chosen) -> tuple[Facet, ...]:
     """All facets with their counts; one statement each."""
     return (
         Facet("audience", "Audience", _audiences(narrow(resources, chosen, "audience"), chosen["audience"])),
-        Facet("skill", "Skill", _skills(narrow(resources, chosen, "skill"), chosen["skill"])),
-        Facet("reaches", "Reaches level", _levels(narrow(resources, chosen, "reaches"), chosen["reaches"])),
+        Facet("skill", "Skill", _skills(narrow(resources, chosen, "skill"), chosen)),
+        Facet("reaches", "Reaches level", _levels(narrow(resources, chosen, "reaches"), chosen)),
         Facet("provider", "Provider", _providers(narrow(resources, chosen, "provider"), chosen["provider"])),
         Facet("format", "Format", _formats(narrow(resources, chosen, "format"), chosen["format"])),
         Facet("cost", "Cost a person", _costs(narrow(resources, chosen, "cost"), chosen["cost"])),
@@ -72,14 +82,9 @@ def seat_price() -> Case:
 
 
 def _condition(name: str, values: list[Any]) -> Q | Exists:
-    outcomes = Outcome.objects.filter(resource=OuterRef("pk"))
     match name:
         case "audience":
-            return Exists(_meant_for().filter(audience__in=values))
-        case "skill":
-            return Exists(outcomes.filter(skill__in=values))
-        case "reaches":
-            return Exists(outcomes.filter(to_level__in=values))
+            return is_offered_to(values)
         case "provider":
             return Q(provider__in=values)
         case "format":
@@ -98,10 +103,6 @@ _COST_CONDITIONS = {
 }
 
 
-def _meant_for() -> QuerySet:
-    return Resource.audiences.through.objects.filter(resource=OuterRef("pk"))
-
-
 def _longest_first(rows: Iterable[tuple[Any, str, int]], on: list[Any]) -> tuple[Choice, ...]:
     """The choices with most resources, and those that are on, however few they have."""
     ranked = sorted(rows, key=lambda row: (-row[2], row[1]))
@@ -110,23 +111,26 @@ def _longest_first(rows: Iterable[tuple[Any, str, int]], on: list[Any]) -> tuple
 
 
 def _audiences(resources: QuerySet[Resource], on: list[int]) -> tuple[Choice, ...]:
-    links = Resource.audiences.through.objects.filter(resource__in=resources.order_by().values("pk"))
-    grouped = links.values("audience", "audience__name", "audience__position").annotate(n=Count("pk"))
-    rows = sorted(grouped, key=lambda row: row["audience__position"])
+    """How many resources each audience is offered: those for everyone count for all."""
+    audiences = list(Audience.objects.filter(everyone=False))
+    counted = {f"of_{audience.pk}": Count("pk", filter=is_offered_to([audience])) for audience in audiences}
+    counts = resources.order_by().aggregate(**counted) if counted else {}
     return tuple(
-        Choice(row["audience"], row["audience__name"], row["n"], row["audience"] in on) for row in rows
+        Choice(audience.pk, audience.name, counts[f"of_{audience.pk}"], audience.pk in on)
+        for audience in audiences
     )
 
 
-def _skills(resources: QuerySet[Resource], on: list[int]) -> tuple[Choice, ...]:
-    outcomes = Outcome.objects.filter(resource__in=resources.order_by().values("pk")).order_by()
+def _skills(resources: QuerySet[Resource], chosen: Chosen) -> tuple[Choice, ...]:
+    outcomes = _outcomes(None, chosen["reaches"]).filter(resource__in=resources.order_by().values("pk"))
     grouped = outcomes.values_list("skill", "skill__name").annotate(n=Count("resource", distinct=True))
-    return _longest_first(grouped, on)
+    return _longest_first(grouped, chosen["skill"])
 
 
-def _levels(resources: QuerySet[Resource], on: list[int]) -> tuple[Choice, ...]:
-    outcomes = Outcome.objects.filter(resource__in=resources.order_by().values("pk")).order_by()
+def _levels(resources: QuerySet[Resource], chosen: Chosen) -> tuple[Choice, ...]:
+    outcomes = _outcomes(chosen["skill"], None).filter(resource__in=resources.order_by().values("pk"))
     counts = dict(outcomes.values_list("to_level").annotate(n=Count("resource", distinct=True)))
+    on = chosen["reaches"]
     return tuple(
         Choice(level, f"{level} {name}", counts.get(level, 0), level in on)
         for level, name in enumerate(LEVELS)

@@ -8,6 +8,7 @@ from .resources import (
     Provider,
     Resource,
     ResourceKind,
+    is_offered_to,
 )
 from .roles import MaturityLevel, MaturitySkill, RoleTemplate, RoleTemplateSkill
 from .scenarios import ScenarioTemplate, ScenarioTemplateSkill
@@ -40,4 +41,5 @@ __all__ = [
     "SkillLevel",
     "SkillRelation",
     "Status",
+    "is_offered_to",
 ]

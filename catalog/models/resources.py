@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -73,12 +75,18 @@ class Provider(models.Model):
         return self.name
 
 
+def is_offered_to(audiences: Iterable[Audience | int]) -> Q:
+    """The condition behind `offered_to`; everyone is expanded here, so that audiences added later count too."""
+    ids = [getattr(audience, "pk", audience) for audience in audiences]
+    meant = Resource.audiences.through.objects.filter(resource=OuterRef("pk"))
+    wider = Q(audience__in=ids) | Q(audience__narrower__in=ids) | Q(audience__everyone=True)
+    return Q(~Exists(meant)) | Q(Exists(meant.filter(wider)))
+
+
 class ResourceQuerySet(ShelfQuerySet):
-    def offered_to(self, audience: Audience) -> ResourceQuerySet:
-        """Meant for this audience, a wider one it belongs to, everyone, or nobody in particular."""
-        meant = Resource.audiences.through.objects.filter(resource=OuterRef("pk"))
-        wider = Q(audience=audience.pk) | Q(audience=audience.broader_id) | Q(audience__everyone=True)
-        return self.filter(~Exists(meant) | Exists(meant.filter(wider)))
+    def offered_to(self, *audiences: Audience | int) -> ResourceQuerySet:
+        """Meant for one of these audiences, a wider one it belongs to, everyone, or nobody in particular."""
+        return self.filter(is_offered_to(audiences))
 
     def teaching(self, skill: Skill) -> ResourceQuerySet:
         return self.filter(Exists(Outcome.objects.filter(resource=OuterRef("pk"), skill=skill)))
