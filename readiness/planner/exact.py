@@ -20,8 +20,10 @@ from readiness.planner.ordering import add_order_rows
 from readiness.planner.periods import Periods, Step, TooMany, bundles, levels_after, periods_of
 from readiness.planner.schedule import Assigned
 from readiness.planner.values import Basis
+from readiness.planner.workforce import counts
 
 Terms_ = Mapping[int, float]
+STAGES = ("pins", "mandatory", "coverage", "readiness", "cost", "change")
 BUNDLES = 3000  # a group with more bundles than this is planned person by person
 
 
@@ -57,7 +59,7 @@ class Stage:
 
     name: str
     value: int
-    bound: int
+    bound: int | None  # None: the solver was stopped before it proved one
     proven: bool
     nodes: int
 
@@ -88,6 +90,9 @@ class ExactModel:
         self.blocks: list[Block] = []
         self.runs: dict[tuple[str, int], int] = {}
         self.at_start: dict[int, float] = {}  # columns that are not 0 when nobody does anything
+        self.names: dict[
+            str, tuple[int, float]
+        ] = {}  # what a row is about -> (row, what one unit of it was divided by)
         for group in terms.groups:
             if group.offers:
                 self._add_group(group)
@@ -102,6 +107,7 @@ class ExactModel:
         self._add_split()
         self.missed_pins = self._add_pins()
         self.short = self._add_coverage()
+        self.same = self._change() if terms.problem.in_force else {}
 
     # --- people -----------------------------------------------------------------------------------------------
 
@@ -237,7 +243,7 @@ class ExactModel:
             if details.seat_limit is not None:
                 takers = _sum(t for (key, _), all_ in self.seats.items() if key == resource for _, t in all_)
                 if takers:
-                    self.mip.row(takers, upper=details.seat_limit)
+                    self._named(f"seats:{resource}", self.mip.row(takers, upper=details.seat_limit))
 
     def _money(self, period: int) -> dict[int, float]:
         """What is paid in the period, in whole money units."""
@@ -260,10 +266,14 @@ class ExactModel:
                 money[self.partners[partner.id]] = self.terms.units.money_of(partner.cost)
         return money
 
+    def _named(self, name: str, row: tuple[int, float] | None) -> None:
+        if row is not None:
+            self.names[name] = row
+
     def _add_budget(self) -> None:
         limits, units = self.terms.problem.limits, self.terms.units
         if limits.budget is not None:
-            self.mip.row(_sum(self.money), upper=units.money_of(limits.budget))
+            self._named("budget", self.mip.row(_sum(self.money), upper=units.money_of(limits.budget)))
         for quarter, amount in enumerate(limits.budget_by_quarter, 1):
             if amount is not None:
                 self.mip.row(self.money[self.periods.of(quarter)], upper=units.money_of(amount))
@@ -294,7 +304,8 @@ class ExactModel:
                     Fraction(0),
                 )
             whole = lcm(*(amount.denominator for amount in row.values()), upper.denominator)
-            self.mip.row({c: float(amount * whole) for c, amount in row.items()}, upper=float(upper * whole))
+            scaled = self.mip.row({c: float(a * whole) for c, a in row.items()}, upper=float(upper * whole))
+            self._named(f"split:{name}", scaled and (scaled[0], scaled[1] / whole))
 
     def _charge(self, resource: str, basis: Basis) -> Fraction:
         """What one seat counts in the split: of a run, the price of one of its places."""
@@ -352,8 +363,6 @@ class ExactModel:
         return short
 
     def _outside_help(self, demand) -> dict[int, float]:
-        from readiness.planner.workforce import counts
-
         found: dict[int, float] = {}
         due = demand.due or self.terms.horizon
         for v in self.terms.problem.vacancies:
@@ -388,7 +397,7 @@ class ExactModel:
                 terms[self.hires[vacancy.id]] = float(brought(self.terms, vacancy))
         return terms
 
-    def change(self) -> dict[int, float]:
+    def _change(self) -> dict[int, float]:
         """Seats kept of the plan in force, twice, less all seats: the least change is the most of this."""
         terms: dict[int, float] = {}
         for block in self.blocks:
@@ -420,14 +429,17 @@ class ExactModel:
         deadline: float | None = None,
         on_bounds: Callable[[str, float | None, float | None], None] | None = None,
         stop: Callable[[], bool] | None = None,
+        stages: tuple[str, ...] = STAGES,
     ) -> Solved:
         """Solve stage after stage; `nodes` limits each of the first four, `tie_nodes` cost and change."""
         ready = np.zeros(len(self.mip.lower))
-        stages: list[Stage] = []
+        done: list[Stage] = []
         stopped = False
 
         def run(name: str, objective: dict[int, float], limit: int | None, relative: float) -> None:
             nonlocal ready, stopped
+            if name not in stages:
+                return
             start = np.zeros(len(self.mip.lower))
             start[: len(ready)] = ready
             shared = gcd(*(int(c) for c in objective.values())) or 1
@@ -449,7 +461,7 @@ class ExactModel:
             ceiling = _floor(bound, shared)
             ceiling = max(ceiling, value) if ceiling is not None else value
             proven = bound < INF and ceiling <= value
-            stages.append(Stage(name, value, ceiling if bound < INF else -1, proven, visited))
+            done.append(Stage(name, value, ceiling if bound < INF else None, proven, visited))
             self.mip.row(objective, lower=value - 0.5 * shared)
 
         for column, value in self.at_start.items():
@@ -464,13 +476,13 @@ class ExactModel:
             run("readiness", gain, nodes, gap)
         if cost := {c: -v for c, v in _sum(self.money).items() if v}:
             run("cost", cost, tie_nodes, 0.0)
-        if self.terms.problem.in_force:
-            run("change", self.change(), tie_nodes, 0.0)
+        if self.same:
+            run("change", self.same, tie_nodes, 0.0)
         return Solved(
             self._assigned(ready),
             self._units(self.hires, ready),
             self._units(self.partners, ready),
-            tuple(stages),
+            tuple(done),
             stopped,
         )
 

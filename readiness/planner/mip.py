@@ -55,15 +55,21 @@ class Mip:
         self.whole.append(whole)
         return len(self.lower) - 1
 
-    def row(self, terms: Mapping[int, float], lower: float = -INF, upper: float = INF) -> None:
-        """lower <= sum of coefficient x column <= upper. Whole coefficients are divided by what they share."""
+    def row(
+        self, terms: Mapping[int, float], lower: float = -INF, upper: float = INF
+    ) -> tuple[int, float] | None:
+        """lower <= sum of coefficient x column <= upper. Whole coefficients are divided by what they share.
+
+        Returns the row's number and that divisor; None for a row without columns.
+        """
         terms = {column: float(c) for column, c in terms.items() if c}
         if not terms:
             if lower > 1e-9 or upper < -1e-9:
                 raise Infeasible
-            return
-        terms, lower, upper = _reduced(terms, lower, upper, self.whole)
+            return None
+        terms, lower, upper, divisor = _reduced(terms, lower, upper, self.whole)
         self.rows.append((terms, lower, upper))
+        return len(self.rows) - 1, divisor
 
     def maximize(
         self,
@@ -210,8 +216,8 @@ def _reduced(terms: dict[int, float], lower: float, upper: float, whole: list[bo
     """Divide a row of whole coefficients over whole columns by their common divisor; round its ends inward."""
     values = terms.values()
     if not all(whole[c] for c in terms) or not all(v == int(v) and abs(v) < 2**53 for v in values):
-        return terms, lower, upper
+        return terms, lower, upper, 1.0
     shared = math.gcd(*(int(v) for v in values))
     low = lower if lower == -INF else float(math.ceil(lower / shared - 1e-12))
     high = upper if upper == INF else float(math.floor(upper / shared + 1e-12))
-    return {c: v / shared for c, v in terms.items()}, low, high
+    return {c: v / shared for c, v in terms.items()}, low, high, float(shared)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from readiness.planner.check import check_problem
-from readiness.planner.exact import ExactModel, Solved
+from readiness.planner.exact import ExactModel, Solved, lacking_mandatory
 from readiness.planner.offers import Terms
 from readiness.planner.residual import residual_gaps
 from readiness.planner.schedule import Schedule, held_weight, required_weight, schedule
@@ -21,6 +21,7 @@ from readiness.planner.values import (
     Summary,
     UnknownLevels,
 )
+from readiness.planner.workforce import counts
 
 TIE_NODES = 200  # branch-and-bound nodes for each tie-break (cost, change) once readiness is settled
 
@@ -112,11 +113,11 @@ def _plan(terms: Terms, solved: Solved, calendar: Schedule, total: int, held: in
     gained = calendar.gain_by_quarter[-1]
     readiness = (held + gained) / total if total else None
     stage = solved.stage("readiness")
-    top = gained if stage is None else (max(stage.bound, gained) if stage.bound >= 0 else total - held)
+    top = gained if stage is None else (max(stage.bound, gained) if stage.bound is not None else total - held)
     bound = (held + top) / total if total else None
     gap = (bound - readiness) / bound if bound and readiness is not None else 0.0
     status = Status.OPTIMAL if top == gained else Status.WITHIN
-    if stage is not None and stage.bound < 0:
+    if stage is not None and stage.bound is None:
         status = Status.BEST_FOUND
     certificate = Certificate(
         status=status,
@@ -215,9 +216,6 @@ class _Demands:
                     self._reached[demand.id] += people
 
     def _count_hired(self, terms: Terms, calendar: Schedule) -> None:
-        from readiness.planner.exact import lacking_mandatory
-        from readiness.planner.workforce import counts
-
         vacancies = {v.id: v for v in terms.problem.vacancies}
         partners = {p.id: p for p in terms.problem.partners}
         for action in calendar.actions:
