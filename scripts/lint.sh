@@ -16,7 +16,7 @@ check() {
 scratch=$(mktemp -d); trap 'rm -rf "$scratch"' EXIT
 deployed() {  # as it would be installed: https, secrets given
   PRODUCTION=true SECRET_KEY="$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-    ALLOWED_HOSTS=readiness.example DATA_DIR="$scratch" .venv/bin/python manage.py check --deploy --fail-level WARNING
+    ALLOWED_HOSTS=readiness.example MAIL_HOST=mail.readiness.example DATA_DIR="$scratch" .venv/bin/python manage.py check --deploy --fail-level WARNING
 }
 templates() {
   find templates -name '*.html' -exec .venv/bin/djade --target-version 6.1 --check {} +
