@@ -53,7 +53,7 @@ def start_computation(
         version = Version.objects.create(
             plan=plan,
             number=(plan.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
-            inputs=pack(document.problem_to_dict(problem)),
+            inputs=pack(document.problem_to_document(problem)),
             created_by=actor,
         )
         Computation.objects.create(version=version)
@@ -96,15 +96,11 @@ def compute(*, version_id: int) -> Version | None:
     if computation is None:
         return None
     version = computation.version
-    problem = document.problem_from_dict(
-        json.loads(gzip.decompress(version.inputs), parse_float=values.Decimal)
-    )
+    problem = document.problem_from_document(json.loads(gzip.decompress(version.inputs)))
     heart = Heart(computation)
     try:
         found = make_plan(problem, on_progress=heart.beat, stop=heart.stop_requested)
-        heart.beat(values.Progress(stage="explaining", share=0.97, best=found.summary.readiness))
-        points = frontier(problem, found)
-        return _keep(version, computation.attempt, problem, found, [asdict(point) for point in points])
+        kept = _keep(version, computation.attempt, problem, found)
     except values.InvalidProblem as error:
         return _fail(computation, " ".join(error.issues[:3]))
     except Exception:
@@ -114,6 +110,16 @@ def compute(*, version_id: int) -> Version | None:
             "Something went wrong on our side. Nothing was changed; the operator finds the details.",
         )
         raise
+    if kept is not None:
+        _draw_frontier(kept, problem)
+    return kept
+
+
+def _draw_frontier(version: Version, problem: values.Problem) -> None:
+    """What other budgets would buy. The plan stands already; the curve follows when it is ready."""
+    points = [asdict(point) for point in frontier(problem)]
+    version.frontier = json.loads(json.dumps(points, default=float))
+    version.save(update_fields=["frontier"])
 
 
 def _claim(version_id: int) -> Computation | None:
@@ -169,9 +175,7 @@ def _fail(computation: Computation, message: str) -> None:
 
 
 @transaction.atomic
-def _keep(
-    version: Version, attempt: int, problem: values.Problem, found: values.Plan, points: list[dict]
-) -> Version | None:
+def _keep(version: Version, attempt: int, problem: values.Problem, found: values.Plan) -> Version | None:
     """Write the result once: only the attempt that still holds the lease may."""
     held = Computation.objects.filter(version=version, attempt=attempt, state=Computation.State.RUNNING)
     if not held.update(
@@ -186,9 +190,8 @@ def _keep(
     version.document = pack(whole)
     version.summary = whole["summary"]
     version.certificate = whole["certificate"]
-    version.frontier = json.loads(json.dumps(points, default=float))
-    version.fingerprint = document.fingerprint(whole)
-    version.save(update_fields=["document", "summary", "certificate", "frontier", "fingerprint"])
+    version.fingerprint = whole["fingerprint"]
+    version.save(update_fields=["document", "summary", "certificate", "fingerprint"])
     _write_rows(version, found)
     record(
         organization=version.plan.organization,

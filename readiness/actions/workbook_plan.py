@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,7 @@ from readiness.imports.records import Reading
 from readiness.imports.workbook import read_workbook
 from readiness.models import Learner
 from readiness.planner.values import Problem
-from readiness.queries.imports import known_to
+from readiness.queries.import_known import known_to
 from readiness.snapshots import problem_for
 
 
@@ -41,13 +41,14 @@ class WorkbookProblem:
     reading: Reading
     problem: Problem | None = None
     name: str = ""
+    people: dict[str, str] = field(default_factory=dict)  # learner id -> name or address
     names: dict = field(default_factory=dict)  # what `also` read
 
 
 def problem_of_workbook(
     path: Path, *, asked: Asked, today: date, also: Callable[[Problem], dict]
 ) -> WorkbookProblem:
-    """Read the workbook and let it become a problem, with people's names, by way of rows that are rolled back.
+    """Read the workbook and let it become a problem, by way of rows that are rolled back.
 
     `also` reads what else is wanted of the rows while they are there.
     """
@@ -56,18 +57,17 @@ def problem_of_workbook(
         organization = found_organization(name=path.stem, owner=None, currency=limits.pop("currency"))
         plan = begin_plan(organization=organization, name="Readiness plan", actor=None, today=today, **limits)
         reading = read_workbook(path, known=known_to(organization, today))
-        problem, names = None, {}
+        problem, people, names = None, {}, {}
         if reading.workbook is not None:
             apply_workbook(
                 organization=organization, plan=plan, records=reading.workbook, actor=None, today=today
             )
-            problem = _with_names(problem_for(plan, today=today), organization.pk)
-            names = also(problem)
+            problem = problem_for(plan, today=today)
+            people, names = _people(organization.pk), also(problem)
         transaction.set_rollback(True)
-    return WorkbookProblem(reading=reading, problem=problem, name=path.stem, names=names)
+    return WorkbookProblem(reading=reading, problem=problem, name=path.stem, people=people, names=names)
 
 
-def _with_names(problem: Problem, organization: int) -> Problem:
+def _people(organization: int) -> dict[str, str]:
     rows = Learner.objects.filter(organization=organization).values_list("pk", "name", "email")
-    names = {str(pk): name or email for pk, name, email in rows}
-    return replace(problem, learners=tuple(replace(who, name=names[who.id]) for who in problem.learners))
+    return {str(pk): name or email for pk, name, email in rows if name or email}

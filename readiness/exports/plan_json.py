@@ -14,7 +14,5 @@ def named_json(version: Version) -> bytes:
     rows = Learner.objects.filter(organization=version.plan.organization_id).values_list(
         "pk", "name", "email"
     )
-    names = {str(pk): name or email for pk, name, email in rows}
-    for learner in document["problem"]["learners"]:
-        learner["name"] = names.get(learner["id"], "")
-    return json.dumps(document, indent=1, ensure_ascii=False, default=float).encode()
+    document["names"] = {str(pk): name or email for pk, name, email in rows if name or email}
+    return json.dumps(document, indent=1, ensure_ascii=False).encode()

@@ -61,9 +61,22 @@ def from_document(document: object) -> tuple[Problem, Plan]:
     return _value(Problem, document["problem"], "problem"), plan
 
 
+def problem_to_document(problem: Problem) -> dict[str, Any]:
+    """The problem alone, as it stands in a document, before there is a plan."""
+    return _plain(problem)
+
+
+def problem_from_document(found: object) -> Problem:
+    """The inverse. Raises `BadDocument`."""
+    return _value(Problem, found, "problem")
+
+
 def fingerprint(document: Mapping[str, Any]) -> str:
-    """SHA-256 over everything in the document but `fingerprint` itself and the seconds of solving."""
-    content = {key: value for key, value in document.items() if key != "fingerprint"}
+    """SHA-256 over everything in the document but `fingerprint` itself, `names` and the seconds of solving.
+
+    So the same plan has the same fingerprint with and without names of people.
+    """
+    content = {key: value for key, value in document.items() if key not in ("fingerprint", "names")}
     content["summary"] = {k: v for k, v in document["summary"].items() if k != "seconds"}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

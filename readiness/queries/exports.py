@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from decimal import Decimal
 
 from readiness.models import Plan, Version
 
@@ -19,4 +18,4 @@ def latest_version(plan: Plan) -> Version | None:
 
 def plan_document(version: Version) -> dict:
     """The version's plan.json as it was frozen."""
-    return json.loads(gzip.decompress(version.document), parse_float=Decimal)
+    return json.loads(gzip.decompress(version.document))

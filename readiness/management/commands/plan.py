@@ -105,7 +105,7 @@ class Command(BaseCommand):
             plan = make_plan(found.problem, seconds=options["seconds"])
         except values.InvalidProblem as error:
             raise CommandError("\n".join(error.issues)) from None
-        whole = document.to_document(found.problem, plan)
+        whole = document.to_document(found.problem, plan, names=found.people)
         out.mkdir(parents=True, exist_ok=True)
         _write(out / "plan.json", json.dumps(whole, indent=1, ensure_ascii=False).encode())
         if not options["no_pdf"]:
@@ -127,8 +127,8 @@ class Command(BaseCommand):
             organization=found.name,
             date=timezone.localdate().isoformat(),
             version="Draft 1",
-            fingerprint=document.fingerprint(whole),
-            learner_names={who.id: who.name for who in found.problem.learners},
+            fingerprint=whole["fingerprint"],
+            learner_names=found.people,
             **found.names,
         )
         data = report_data(found.problem, plan, extras, analyze(found.problem), analyze(found.problem, plan))

@@ -1,7 +1,6 @@
 """Check a plan from its exported file alone."""
 
 import json
-from decimal import Decimal
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -18,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, file: Path, **options) -> None:
         try:
-            document = json.loads(file.read_bytes(), parse_float=Decimal)
+            document = json.loads(file.read_bytes())
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
         except (ValueError, RecursionError) as error:
