@@ -13,10 +13,10 @@ class Link:
     current: bool
 
 
-# label, URL name, what the address needs: nothing, the organization, or the plan in it
+# label, URL name, what the address needs: nothing, the organization, the plan in it, or that no plan is open
 MAIN = (
     ("Overview", "plan-overview", "plan"),
-    ("Plans", "organization", "organization"),
+    ("Plans", "plans", "no plan"),
     ("Skills", "skills", "plan"),
     ("Gaps", "gaps", "plan"),
     ("Plan", "plan", "plan"),
@@ -36,6 +36,13 @@ ACCOUNT = (
     ("Sessions", "usersessions_list", ""),
 )
 
+_PARTS = {
+    "": (),
+    "organization": ("organization",),
+    "plan": ("organization", "plan"),
+    "no plan": ("organization",),
+}
+
 
 def links(request: HttpRequest, table: tuple[tuple[str, str, str], ...]) -> list[Link]:
     """Those that lead somewhere from here: the plan's pages only where there is a plan."""
@@ -46,8 +53,9 @@ def links(request: HttpRequest, table: tuple[tuple[str, str, str], ...]) -> list
 
 
 def _address(request: HttpRequest, name: str, needs: str) -> str | None:
-    parts = {"": (), "organization": ("organization",), "plan": ("organization", "plan")}[needs]
-    owners = [getattr(request, part, None) for part in parts]
+    if needs == "no plan" and getattr(request, "plan", None):
+        return None
+    owners = [getattr(request, part, None) for part in _PARTS[needs]]
     if None in owners:
         return None
     try:
