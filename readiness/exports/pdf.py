@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,23 +64,6 @@ def render(
         raise PdfFailed(_why(child.returncode), f"exit status {child.returncode}: {said[-4000:]}")
     remarks = (line.removeprefix(REMARK) for line in said.splitlines() if line.startswith(REMARK))
     return Rendered(pdf, tuple(remarks))
-
-
-def write(path: Path, rendered: Rendered) -> Path:
-    """Put the PDF at `path` whole or not at all: a temporary file beside it, then a rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(rendered.pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def _end(child: subprocess.Popen) -> None:

@@ -10,7 +10,7 @@ import page
 import pytest
 from pypdf import PdfReader
 
-from readiness.exports import pdf
+from readiness.exports import files, pdf
 from readiness.exports.extras import Options, Person, ReportExtras
 from readiness.exports.report import report_data
 from readiness.planner.gaps import analyze
@@ -227,7 +227,7 @@ def test_an_error_in_the_template_gives_the_user_a_sentence_and_the_operator_the
 
 
 def test_a_file_is_written_whole_or_not_at_all(rendered, tmp_path, monkeypatch):
-    target = pdf.write(tmp_path / "out" / "plan.pdf", rendered)
+    target = files.write(tmp_path / "out" / "plan.pdf", rendered.pdf)
     assert target.read_bytes() == rendered.pdf
 
     def fail(descriptor):
@@ -235,6 +235,6 @@ def test_a_file_is_written_whole_or_not_at_all(rendered, tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="disk full"):
-        pdf.write(target, pdf.Rendered(b"%PDF half", ()))
+        files.write(target, b"%PDF half")
     assert target.read_bytes() == rendered.pdf
     assert list(target.parent.iterdir()) == [target]

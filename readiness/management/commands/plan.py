@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from argparse import ArgumentTypeError
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -19,6 +17,7 @@ from django.utils import timezone
 from readiness.actions.workbook_plan import Asked, problem_of_workbook
 from readiness.calendar import next_quarter_start
 from readiness.exports.extras import ReportExtras
+from readiness.exports.files import write
 from readiness.exports.pdf import PdfFailed, render
 from readiness.exports.plan_report import catalog_names
 from readiness.exports.report import report_data
@@ -106,8 +105,7 @@ class Command(BaseCommand):
         except values.InvalidProblem as error:
             raise CommandError("\n".join(error.issues)) from None
         whole = document.to_document(found.problem, plan, names=found.people)
-        out.mkdir(parents=True, exist_ok=True)
-        _write(out / "plan.json", json.dumps(whole, indent=1, ensure_ascii=False).encode())
+        write(out / "plan.json", json.dumps(whole, indent=1, ensure_ascii=False).encode())
         if not options["no_pdf"]:
             self._pdf(out / "plan.pdf", found, plan, whole)
         self._summarize(plan, out, options["currency"])
@@ -139,7 +137,7 @@ class Command(BaseCommand):
             raise CommandError("The PDF could not be made.") from None
         for remark in rendered.remarks:
             self.stderr.write(f"Note: {remark}")
-        _write(path, rendered.pdf)
+        write(path, rendered.pdf)
 
     def _summarize(self, plan: values.Plan, out: Path, currency: str) -> None:
         s = plan.summary
@@ -162,12 +160,3 @@ def prepare_database() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0)
         call_command("load_catalog", verbosity=0)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.chmod(temporary, 0o644)
-    os.replace(temporary, path)
