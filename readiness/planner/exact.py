@@ -114,7 +114,9 @@ class ExactModel:
     def _add_group(self, group: Group) -> None:
         if group.people > 1 or self.always_bundles:
             try:
-                listed = bundles(group, self.periods, self.limit)
+                split = self.terms.problem.limits.split
+                spare = split is not None and split.basis is not Basis.MONEY
+                listed = bundles(group, self.periods, self.limit, spare=spare)
             except TooMany:
                 pass
             else:
@@ -132,10 +134,12 @@ class ExactModel:
             for step in steps:
                 block.seats.setdefault(step, {})[column] = 1
             after = levels_after(group, steps, len(self.periods) - 1)
-            block.gain[column] = sum(
+            gain = sum(
                 weight * (min(after[s], target) - min(group.held[s], target))
                 for s, (target, weight) in group.worth.items()
             )
+            if gain:
+                block.gain[column] = gain
             for kind, key, skill, level, period in self._goals(group):
                 if levels_after(group, steps, period)[skill] >= level:
                     (block.met if kind == "met" else block.reach).setdefault(key, {})[column] = 1

@@ -56,10 +56,11 @@ class TooMany(Exception):
     """A group has more bundles than are worth listing."""
 
 
-def bundles(group: Group, periods: Periods, limit: int) -> list[tuple[Step, ...]]:
+def bundles(group: Group, periods: Periods, limit: int, *, spare: bool = False) -> list[tuple[Step, ...]]:
     """Every bundle one person of the group can take, each step in an order that works; the empty one included.
 
-    A bundle is left out when another gives as much at every due date with fewer seats. Raises `TooMany`.
+    A bundle is left out when another gives as much at every due date with fewer seats, unless `spare`: where the
+    split is of hours or seats, even a seat that adds nothing makes room for others. Raises `TooMany`.
     """
     pinned = {pin.resource for pin in group.pins} | {resource for resource, _ in group.kept}
     open_in = [frozenset(periods.open(offer)) for offer in group.offers]
@@ -71,7 +72,11 @@ def bundles(group: Group, periods: Periods, limit: int) -> list[tuple[Step, ...]
         for index, offer in enumerate(group.offers):
             if index in taken or not offer.fits(held):
                 continue
-            if offer.resource not in pinned and all(held[skill] >= level for skill, level in offer.lifts):
+            if (
+                not spare
+                and offer.resource not in pinned
+                and all(held[skill] >= level for skill, level in offer.lifts)
+            ):
                 continue
             total = hours + offer.hours
             for period in range(path[-1][1] if path else 0, len(periods)):
@@ -86,6 +91,8 @@ def bundles(group: Group, periods: Periods, limit: int) -> list[tuple[Step, ...]
                         raise TooMany
                     found[key] = step
                     queue.append((step, offer.raise_levels(held), total))
+    if spare:
+        return sorted(found.values())
     effects = {key: _effect(group, periods, key) for key in found}
     offers = group.offers
     return sorted(
