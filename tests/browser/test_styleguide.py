@@ -92,6 +92,26 @@ def test_the_account_menu_opens_and_closes_by_keyboard(signed_in_page, petra):
     expect(account).to_be_focused()
 
 
+def test_the_menu_of_a_phone_opens_with_script_and_without(signed_in_page, page_without_script, petra):
+    for page in (signed_in_page(petra), page_without_script(petra)):
+        page.set_viewport_size(NARROW)
+        page.goto("/styleguide/")
+        links = page.get_by_role("navigation", name="Main")
+        expect(links).to_be_hidden()
+        page.get_by_label("Menu", exact=True).click()
+        expect(links.get_by_role("link", name="Catalog")).to_be_visible()
+
+
+def test_an_open_account_menu_fits_a_phone(signed_in_page, petra):
+    page = signed_in_page(petra)
+    page.set_viewport_size(NARROW)
+    page.goto("/styleguide/")
+    page.get_by_label("PL, Petra Lang, account").click()
+    box = page.get_by_role("button", name="Sign out").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= NARROW["width"]
+
+
 def test_one_signs_in_and_out(page, petra):
     petra.set_password("a long enough password")
     petra.save()
