@@ -64,7 +64,7 @@ def review(request: HttpRequest, org: str, plan: str, pk: int) -> HttpResponse:
         found = review_of(batch, timezone.localdate())
     except (NotReady, Contradiction) as reason:
         messages.warning(request, str(reason))
-        return redirect("import", org, plan)
+        return redirect("import-upload", org, plan)
     return render(request, "readiness/import_review.html", {"review": found})
 
 
@@ -76,7 +76,7 @@ def apply(request: HttpRequest, org: str, plan: str, pk: int) -> HttpResponse:
         applied = apply_batch(batch=batch, actor=request.user, today=timezone.localdate())
     except (NotReady, Contradiction) as reason:
         messages.warning(request, str(reason))
-        return redirect("import", org, plan)
+        return redirect("import-upload", org, plan)
     messages.success(request, f"Imported {applied.file_name}: {summary(applied.counts)}.")
     return redirect("gaps", org, plan)
 
@@ -85,7 +85,7 @@ def apply(request: HttpRequest, org: str, plan: str, pk: int) -> HttpResponse:
 def drop(request: HttpRequest, org: str, plan: str, pk: int) -> HttpResponse:
     """Leave without importing; what was read is forgotten."""
     drop_batch(batch=access.import_batch(request, org, plan, pk))
-    return redirect("import", org, plan)
+    return redirect("import-upload", org, plan)
 
 
 @require_safe
@@ -109,7 +109,7 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
 
 # /o/<org>/plans/<plan>/import/
 urlpatterns = [
-    path("", choose, name="import"),
+    path("", choose, name="import-upload"),
     path("template.xlsx", template, name="import-template"),
     path("example.xlsx", example, name="import-example"),
     path("<int:pk>/", review, name="import-review"),

@@ -37,7 +37,7 @@ def planner(plan, client: Client) -> Client:
     return client
 
 
-def address(plan: Plan, name: str = "import", **more) -> str:
+def address(plan: Plan, name: str = "import-upload", **more) -> str:
     return reverse(name, kwargs={"org": plan.organization.slug, "plan": plan.slug, **more})
 
 
@@ -163,7 +163,7 @@ def test_a_second_press_says_that_it_is_done(planner, plan, tmp_path):
 def test_only_those_who_may_edit_people_import(plan, client, role):
     client.force_login(MemberFactory(organization=plan.organization, role=role).user)
 
-    for name in ("import", "import-template", "import-example"):
+    for name in ("import-upload", "import-template", "import-example"):
         assert client.get(address(plan, name)).status_code == 403
 
 

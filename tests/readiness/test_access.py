@@ -34,7 +34,7 @@ RULES = {
     "generate-stop": "edit_plan",
     "plan-pdf": "see",
     "plan-json": "export_people",
-    "import": "edit_people",
+    "import-upload": "edit_people",
     "import-review": "edit_people",
     "import-apply": "edit_people",
     "import-drop": "edit_people",
