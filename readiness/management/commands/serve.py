@@ -20,7 +20,7 @@ from readiness.actions.demo import DemoSignIn, ensure_demo
 from readiness.actions.invitations import ensure_owner_link
 from readiness.management.processes import Child, keep_running, stop
 
-GRACE = 20  # seconds for running requests and jobs; a job cut off is taken up again at the next start
+GRACE = 10  # seconds for running requests and jobs; a job cut off is taken up again at the next start
 
 
 class Command(BaseCommand):
@@ -52,7 +52,7 @@ class Command(BaseCommand):
                 report=self.stderr.write,
                 meanwhile=welcome.once_the_server_answers,
             )
-            self.say("\nStopping; what is running may finish.")
+            self.say(f"\nStopping; what is running has {GRACE} s to finish. Ctrl-C again stops at once.")
         finally:
             stop(children, grace=GRACE, hurried=lambda: self.signals > 1)
         self.say("Stopped.")
