@@ -93,7 +93,7 @@ class Certificate:
     rows: tuple[tuple[str, float, float], ...]  # (name, limit, price)
     mandatory_price: float
     mandatory_met: int
-    kind: str = "dual"  # dual: from one set of prices; dual_runs: from `points`, over whole numbers of runs
+    kind: str = "dual"  # dual: from one set of prices; dual_runs: from `points`, over whole numbers of runs; milp: HiGHS says
     points: tuple[
         tuple[tuple[tuple[str, float, float], ...], float], ...
     ] = ()  # (rows, mandatory price) of each

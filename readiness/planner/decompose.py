@@ -18,12 +18,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from readiness.planner import kernel, people
+from readiness.planner import kernel, linked, people
 from readiness.planner.columns import Assignment, Certificate, Columns
 from readiness.planner.coupling import BUDGET, Coupling
 from readiness.planner.encode import decode, encode, in_time, named
 from readiness.planner.lattice import MAX_STATES
-from readiness.planner.master import Bounded, Crowd, Master, Point, bound_at, smallest_bound
+from readiness.planner.master import Crowd, Master, Point, bound_at, smallest_bound
 from readiness.planner.polish import polish
 from readiness.planner.rounding import Dealt, deal
 from readiness.planner.runs import choose
@@ -34,6 +34,9 @@ from readiness.planner.values import Problem
 FIRST = 64.0  # the price of a mandatory requirement that nothing outweighs: no person's readiness is worth as much
 SAMPLE = 150  # profiles of each role in the first, cheap search for prices
 POLISH_NODES = 20
+EXACT_PEOPLE, EXACT = 300, 1e-6  # up to so many people the gap is closed to this part of what can be gained
+LINK_GAP = 2e-3  # above them, it is only sought to be closed to this
+LINK_NODES, EXACT_NODES = 200, 20_000
 MONEY_PRICES = (1.0, 0.3, 0.1, 0.03)  # where that search starts
 
 Tell = Callable[[str, float | None, float | None], None]
@@ -213,20 +216,43 @@ def _plan(
         dealt = list(crowd.pool.map(lambda i: deal(search.columns, groups[i], i, of_all), range(len(groups))))
     with _clock(search, "polish"):
         used = [cut for cut, w in zip(of_all.cuts, of_all.mix, strict=True) if w > 1e-7]
-        polished = polish(
+        done = not search.stop() and polish(
             crowd, dealt, used, price, runs, required=required, seed=search.seed, gap=search.polish_gap * solved.bound,
             nodes=POLISH_NODES,
         )  # fmt: skip
-        if not polished.done:
+        if not done:
             trim(coupling, dealt, runs)
-    attained = whole.solved.value if len(runs) else solved.value
-    search.notes |= {
-        "fractional": search.share(attained),
-        "polished": polished.done,
-        "one_bound": solved.passes,
-    }
+    with _clock(search, "link"):
+        certificate = _link(search, crowd, dealt, certificate)
+    search.notes["one_bound"] = solved.passes
     made = _assignment(search, crowd, dealt, certificate)
-    return fallback if fallback is not None and made.mandatory_met < fallback.mandatory_met else made
+    if fallback is not None and made.mandatory_met < fallback.mandatory_met:
+        return replace(fallback, certificate=made.certificate)
+    return made
+
+
+def _link(search: Search, crowd: Crowd, dealt: list[Dealt], certificate: Certificate) -> Certificate:
+    """In a small organization whose gap is still wide: one integer program for all, from the plan so far."""
+    now, people_ = search.columns.readiness_now, search.columns.people
+    done = [d.bundles.does(d.row, d.bundle) for d in dealt]
+    value = (
+        sum(float((crowd.readiness * gain + (1 - crowd.readiness) * met).sum()) for gain, met in done)
+        / people_
+    )
+    exact = people_ <= EXACT_PEOPLE
+    wanted = (EXACT if exact else LINK_GAP) * (certificate.bound - now)
+    if people_ > linked.MOST_PEOPLE or certificate.bound - now - value <= wanted or search.stop():
+        return certificate
+    required = certificate.mandatory_met
+    if sum(int(met.sum()) for _, met in done) < required:
+        return certificate  # the plan is no start for it
+    better = linked.close(
+        crowd.coupling, dealt, readiness=crowd.readiness, required=required, value=value, gap=wanted,
+        nodes=EXACT_NODES if exact else LINK_NODES, stop=search.stop,
+        tell=lambda best, bound: search.tell("improving", best and search.share(best), bound and search.share(bound)),
+    )  # fmt: skip
+    bound = search.share(better.bound)
+    return certificate if bound >= certificate.bound else replace(certificate, bound=bound, kind="milp")
 
 
 def _starts(search: Search, groups, crowd: Crowd, master: Callable[[], Master], price_of_met: float) -> list:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
 INF = highspy.kHighsInf
+TICK = 0.5  # seconds between two reports
+NONE_YET = 1e20  # the solver's way to say that it has no value
 THREADS = 1  # one setting for every object of the process: HiGHS has one global scheduler
 
 
@@ -60,23 +63,38 @@ def maximize(
     relative_gap: float = 0.0,
     absolute_gap: float = 1e-9,
     nodes: int | None = None,
-    seconds: float | None = None,
+    stop: Callable[[], bool] | None = None,
+    tell: Callable[[float | None, float | None], None] | None = None,
 ) -> Answer:
-    """A mixed integer program. Stops at the gaps or after `nodes`; `seconds` is only a last resort."""
+    """A mixed integer program. Ends at the gaps, after `nodes`, or when `stop()`; tells best and bound meanwhile."""
     h = solver()
     h.passModel(_model(objective, entries, row_lower, row_upper, upper, integer, lower))
     h.setOptionValue("mip_rel_gap", relative_gap)
     h.setOptionValue("mip_abs_gap", absolute_gap)
     if nodes is not None:
         h.setOptionValue("mip_max_nodes", nodes)
-    if seconds is not None:
-        h.setOptionValue("time_limit", float(seconds))
+    if stop is not None or tell is not None:
+        h.cbMipInterrupt.subscribe(_watch(stop, tell))
     if start is not None:
         solution = highspy.HighsSolution()
         solution.col_value = list(map(float, start))
         h.setSolution(solution)
     h.run()
     return _answer(h)
+
+
+def _watch(stop, tell):
+    last = [-np.inf]
+
+    def watch(event) -> None:
+        if tell is not None and time.monotonic() - last[0] > TICK:
+            last[0] = time.monotonic()
+            best, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+            tell(best if abs(best) < NONE_YET else None, bound if abs(bound) < NONE_YET else None)
+        if stop is not None and stop():
+            event.data_in.user_interrupt = True
+
+    return watch
 
 
 def _model(objective, entries, row_lower, row_upper, upper, integer, lower) -> highspy.HighsLp:

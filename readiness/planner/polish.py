@@ -20,12 +20,6 @@ PEOPLE = 1000  # about so many are planned anew
 
 
 @dataclass
-class Polished:
-    done: bool  # False: no plan within the limits was found, the dealt one stands as it was
-    runs: np.ndarray
-
-
-@dataclass
 class _Choice:
     """One bundle one picked person may take."""
 
@@ -46,26 +40,27 @@ def polish(
     seed: int,
     gap: float,
     nodes: int,
-    seconds: float | None = None,
-) -> Polished:
-    """Plan some people anew, in place; `required` mandatory requirements must be met by all together."""
+) -> bool:
+    """Plan some people anew, in place; `required` mandatory requirements must be met by all together.
+
+    False where no plan within the limits was found: the dealt one stands as it was.
+    """
     coupling, rng = crowd.coupling, np.random.default_rng([seed, 1])
     limits = coupling.limits(runs)
     everyone = sum(len(d.row) for d in dealt) <= PEOPLE
-    free = everyone and len(coupling.runs) > 0
     picked = _pick(coupling, dealt, limits, price, rng, everyone)
-    left, met = _left_over(coupling, dealt, picked, coupling.limits() if free else limits)
+    left, met = _left_over(coupling, dealt, picked, limits)
     choices = _choices(crowd, dealt, picked, cuts, price, rng, many=24 if everyone else 8)
-    model = _Model(coupling, dealt, picked, choices, left, required - met, runs if free else None)
-    answer = model.solve(gap, nodes, seconds)
+    model = _Model(coupling, dealt, picked, choices, left, required - met)
+    answer = model.solve(gap, nodes)
     if answer is None:
-        return Polished(False, runs)
-    who, bundle, new_runs = answer
+        return False
+    who, bundle = answer
     at = np.cumsum([0, *[len(p) for p in picked]])
     for i, d in enumerate(dealt):
         mine = (who >= at[i]) & (who < at[i + 1])
         d.bundle[picked[i][who[mine] - at[i]]] = bundle[mine]
-    return Polished(True, runs if new_runs is None else new_runs)
+    return True
 
 
 def _pick(coupling: Coupling, dealt: list[Dealt], limits, price, rng, everyone: bool) -> list[np.ndarray]:
@@ -162,12 +157,12 @@ def _role_choices(
 
 
 class _Model:
-    """The integer program: one bundle for each picked person, and the runs where everybody is picked."""
+    """The integer program: one bundle for each picked person."""
 
-    def __init__(self, coupling: Coupling, dealt, picked, choices: list[_Choice], left, required: int, runs):
-        self.coupling, self.choices, self.runs = coupling, choices, runs
+    def __init__(self, coupling: Coupling, dealt, picked, choices: list[_Choice], left, required: int):
+        self.coupling, self.choices = coupling, choices
         role = np.repeat(np.arange(len(dealt)), [len(p) for p in picked])
-        self.persons, self.extra = len(role), 0 if runs is None else len(coupling.runs)
+        self.persons = len(role)
         scale = np.full(coupling.rows, float(coupling.people))
         uses: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
         row, column, value = [], [], []
@@ -179,12 +174,8 @@ class _Model:
                 uses[key] = (np.flatnonzero(use), use[use != 0])
             at, use = uses[key]
             row += [*at.tolist(), coupling.mandatory, coupling.rows + choice.person]
-            column += [self.extra + c] * (len(at) + 2)
+            column += [c] * (len(at) + 2)
             value += [*use.tolist(), -float(choice.met), 1.0]
-        for k in range(self.extra):
-            row += [BUDGET, int(coupling.runs.row[k])]
-            column += [k, k]
-            value += [coupling.runs.price[k] / coupling.money * coupling.people, -coupling.runs.size[k]]
         self.entries = Triplets(row, column, value)
         self.limits = left * scale
         whole = [r for r, name in enumerate(coupling.names) if name.startswith(("seats:", "run:"))]
@@ -196,33 +187,21 @@ class _Model:
             at, use = uses[(int(role[choice.person]), choice.bundle)]
             money[c] = float(use[at == BUDGET].sum()) / coupling.people
         self.objective = np.array([choice.objective for choice in choices]) - thrift * money
-        if self.extra:
-            run_money = coupling.runs.price / coupling.money
-            self.objective = np.concatenate([-thrift * run_money, self.objective])
 
-    def solve(self, gap: float, nodes: int, seconds: float | None):
+    def solve(self, gap: float, nodes: int) -> tuple[np.ndarray, np.ndarray] | None:
         rows, many = self.coupling.rows, len(self.choices)
-        upper = np.ones(self.extra + many)
-        lower = np.zeros(self.extra + many)
-        if self.extra:
-            upper[: self.extra] = self.coupling.runs.most
-        common = dict(
+        answer = maximize(
+            self.objective,
+            self.entries,
             row_lower=np.concatenate([np.full(rows, -np.inf), np.ones(self.persons)]),
             row_upper=np.concatenate([self.limits, np.ones(self.persons)]),
-            integer=np.ones(self.extra + many, bool),
+            upper=np.ones(many),
+            integer=np.ones(many, bool),
             absolute_gap=gap * self.coupling.people,
             nodes=nodes,
-            seconds=seconds,
         )
-        start = None
-        if self.extra:  # first with the runs as they are, then from there with all runs free
-            low, high = lower.copy(), upper.copy()
-            low[: self.extra] = high[: self.extra] = self.runs
-            start = maximize(self.objective, self.entries, lower=low, upper=high, **common).x
-        answer = maximize(self.objective, self.entries, lower=lower, upper=upper, start=start, **common)
         if answer.x is None:
             return None
-        taken = np.flatnonzero(answer.x[self.extra :] > 0.5)
-        who = np.array([self.choices[c].person for c in taken], np.int64)
-        bundle = np.array([self.choices[c].bundle for c in taken], np.int64)
-        return who, bundle, np.round(answer.x[: self.extra]) if self.extra else None
+        taken = [self.choices[c] for c in np.flatnonzero(answer.x > 0.5)]
+        who = np.array([choice.person for choice in taken], np.int64)
+        return who, np.array([choice.bundle for choice in taken], np.int64)

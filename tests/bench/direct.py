@@ -95,6 +95,7 @@ class _Model:
                 if asked > held:
                     opens = [z for k, z in taken.items() if k != j and c.exit[k, s] >= asked > c.entry[k, s]]
                     self.row([(x, 1.0), *[(z, -1.0) for z in opens]], -inf, 0.0)
+        self._no_circles(level, taken)
         for s, held in level.items():
             target = int(c.target[role, s])
             for reached in range(held + 1, target + 1):
@@ -103,6 +104,20 @@ class _Model:
                 self.row([(u, 1.0), *[(x, -1.0) for x in lifts]], -inf, 0.0)
                 if reached == target and c.mandatory[role, s]:
                     self.row([(u, 1.0)], 1.0, inf)
+
+    def _no_circles(self, level: dict, taken: dict) -> None:
+        """Two resources that could open each other: one needs another opener."""
+        c = self.c
+
+        def opens(k: int, j: int) -> bool:
+            return any(c.exit[k, s] >= c.entry[j, s] > held for s, held in level.items())
+
+        for j in taken:
+            for k in taken:
+                if j < k and opens(j, k) and opens(k, j):
+                    others = [z for i, z in taken.items() if i not in (j, k) and (opens(i, j) or opens(i, k))]
+                    for x in (taken[j], taken[k]):
+                        self.row([(x, 1.0), *[(z, -1.0) for z in others]], -highspy.kHighsInf, 0.0)
 
     def lp(self) -> highspy.HighsLp:
         row, column, value = (np.array(x) for x in zip(*self.entries, strict=True))

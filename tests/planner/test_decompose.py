@@ -79,9 +79,11 @@ def test_no_plan_beats_the_bound_and_mandatory_requirements_come_first(seed):
     assert plan.readiness == pytest.approx(gain / columns.people, abs=1e-9)
 
 
-@pytest.mark.parametrize(("family", "most"), [("A", 0.0005), ("B", 0.06)])
-def test_a_thousand_people_are_planned_to_within_the_gap(family, most):
-    columns = organization(family, 600, seed=1)
+@pytest.mark.parametrize(
+    ("family", "people", "most"), [("A", 2000, 0.0005), ("B", 3000, 0.02), ("B", 60, 1e-6)]
+)
+def test_organizations_are_planned_to_within_the_gap(family, people, most):
+    columns = organization(family, people, seed=0)
     plan = decompose.solve_columns(columns)
     assert check(columns, plan) == []
     assert plan.certificate.bound - plan.readiness <= most * (plan.certificate.bound - columns.readiness_now)
@@ -89,15 +91,15 @@ def test_a_thousand_people_are_planned_to_within_the_gap(family, most):
 
 def test_both_kernels_lead_to_the_same_plan():
     pytest.importorskip("numba", reason="numba (extra `fast`) is missing: the compiled kernel was NOT tested")
-    columns = organization("A", 400, seed=2)
+    columns = organization("A", 1600, seed=2)
     slow = decompose.solve_columns(columns, with_kernel=kernel)
     fast = decompose.solve_columns(columns)
-    assert slow.readiness == pytest.approx(fast.readiness, abs=1e-6)
-    assert slow.certificate.bound == pytest.approx(fast.certificate.bound, abs=1e-6)
+    assert slow.readiness == pytest.approx(fast.readiness, abs=1e-5)
+    assert slow.certificate.bound == pytest.approx(fast.certificate.bound, abs=1e-5)
 
 
 def test_the_same_input_and_seed_give_the_same_plan():
-    columns = organization("B", 300, seed=0)
+    columns = organization("A", 1600, seed=0)
     one, other = decompose.solve_columns(columns, seed=7), decompose.solve_columns(columns, seed=7)
     assert (one.row == other.row).all()
     assert [one.bundles[b] for b in one.bundle] == [other.bundles[b] for b in other.bundle]
@@ -106,19 +108,19 @@ def test_the_same_input_and_seed_give_the_same_plan():
 
 @pytest.mark.parametrize("basis", ["hours", "seats"])
 def test_a_split_of_hours_or_seats_holds(basis):
-    columns = replace(organization("A", 500), split=Split(basis=basis, cap=np.array([0.7, 0.2, 0.3])))
+    columns = replace(organization("A", 1600), split=Split(basis=basis, cap=np.array([0.7, 0.2, 0.3])))
     plan = decompose.solve_columns(columns)
     assert check(columns, plan) == []
 
 
 def test_stopping_at_once_still_gives_a_plan_within_all_limits():
-    columns = organization("B", 500)
+    columns = organization("B", 2000)
     plan = decompose.solve_columns(columns, stop=lambda: True)
     assert check(columns, plan) == []
 
 
 def test_a_lattice_cut_apart_still_gives_a_plan_within_all_limits():
-    columns = organization("B", 500)
+    columns = organization("A", 1600)
     plan = decompose.solve_columns(columns, max_states=40)
     assert check(columns, plan) == []
 
