@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -24,6 +25,7 @@ from readiness.planner.workforce import counts
 
 Terms_ = Mapping[int, float]
 STAGES = ("pins", "mandatory", "coverage", "readiness", "cost", "change")
+TIES = ("cost", "change")  # a limited effort goes into these: they matter less than their time
 BUNDLES = 3000  # a group with more bundles than this is planned person by person
 
 
@@ -87,6 +89,7 @@ class ExactModel:
         self.mip = Mip(seed)
         self.limit = bundle_limit
         self.always_bundles = always_bundles
+        self.last: np.ndarray | None = None  # the solution of the last call of `solve`
         self.blocks: list[Block] = []
         self.runs: dict[tuple[str, int], int] = {}
         self.at_start: dict[int, float] = {}  # columns that are not 0 when nobody does anything
@@ -270,7 +273,7 @@ class ExactModel:
                 money[self.partners[partner.id]] = self.terms.units.money_of(partner.cost)
         return money
 
-    def _named(self, name: str, row: tuple[int, float] | None) -> None:
+    def _named(self, name: str, row: tuple[int, Fraction | float] | None) -> None:
         if row is not None:
             self.names[name] = row
 
@@ -281,6 +284,20 @@ class ExactModel:
         for quarter, amount in enumerate(limits.budget_by_quarter, 1):
             if amount is not None:
                 self.mip.row(self.money[self.periods.of(quarter)], upper=units.money_of(amount))
+
+    def rebudget(self, budget: Decimal) -> None:
+        """Another budget for a model that has one; caps of the split that are shares of it move along."""
+        limits = self.terms.problem.limits
+        money = self.terms.units.money_of(budget)
+        if "budget" in self.names:
+            row, divisor = self.names["budget"]
+            self.mip.limit(row, float(money // divisor))
+        if limits.split is not None and limits.split.basis is Basis.MONEY:
+            for segment, share in limits.split.shares.items():
+                if f"split:{segment}" in self.names:
+                    row, divisor = self.names[f"split:{segment}"]
+                    cap = (Fraction(share) + Fraction(limits.split.tolerance)) * money
+                    self.mip.limit(row, float(cap / Fraction(divisor) // 1))
 
     def _add_split(self) -> None:
         limits = self.terms.problem.limits
@@ -309,7 +326,7 @@ class ExactModel:
                 )
             whole = lcm(*(amount.denominator for amount in row.values()), upper.denominator)
             scaled = self.mip.row({c: float(a * whole) for c, a in row.items()}, upper=float(upper * whole))
-            self._named(f"split:{name}", scaled and (scaled[0], scaled[1] / whole))
+            self._named(f"split:{name}", scaled and (scaled[0], Fraction(scaled[1]) / whole))
 
     def _charge(self, resource: str, basis: Basis) -> Fraction:
         """What one seat counts in the split: of a run, the price of one of its places."""
@@ -434,8 +451,13 @@ class ExactModel:
         on_bounds: Callable[[str, float | None, float | None], None] | None = None,
         stop: Callable[[], bool] | None = None,
         stages: tuple[str, ...] = STAGES,
+        again: bool = False,
     ) -> Solved:
-        """Solve stage after stage; `nodes` limits each of the first four, `tie_nodes` cost and change."""
+        """Solve stage after stage; `nodes` limits each of the first four, `tie_nodes` cost and change.
+
+        `again` starts from the last solution, which must still keep all limits.
+        """
+        rows = self.mip.mark()
         ready = np.zeros(len(self.mip.lower))
         done: list[Stage] = []
         stopped = False
@@ -470,6 +492,8 @@ class ExactModel:
 
         for column, value in self.at_start.items():
             ready[column] = value
+        if again and self.last is not None:
+            ready = self.last
         if self.missed_pins:
             run("pins", {c: -v for c, v in self.missed_pins.items()}, nodes, 0.0)
         if mandatory := self.mandatory():
@@ -482,6 +506,8 @@ class ExactModel:
             run("cost", cost, tie_nodes, 0.0)
         if self.same:
             run("change", self.same, tie_nodes, 0.0)
+        self.mip.cut_back(rows)
+        self.last = ready
         return Solved(
             self._assigned(ready),
             self._units(self.hires, ready),
@@ -499,6 +525,7 @@ class ExactModel:
             return self.mip.maximize(
                 objective,
                 start=start,
+                restarts=name not in TIES,
                 gap=gap,
                 slack=slack,
                 nodes=nodes,

@@ -134,7 +134,7 @@ def price_limits(terms: Terms) -> Prices | None:
         if name not in model.names:
             return 0.0
         row, divisor = model.names[name]
-        return abs(float(duals[row])) / divisor / total
+        return abs(float(duals[row])) / float(divisor) / total
 
     money = terms.units.money
     segments = terms.problem.limits.split.shares if terms.problem.limits.split else {}

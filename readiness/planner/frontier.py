@@ -7,7 +7,6 @@ than one before it; each point says how many it leaves unmet.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -19,7 +18,8 @@ from readiness.planner.schedule import held_weight, required_weight, schedule
 from readiness.planner.values import Plan, Problem
 
 POINTS = 21
-POINT_GAP = 1e-3  # how close to its bound each point is solved, relative to the readiness gained
+STAGES = ("pins", "mandatory", "coverage", "readiness")
+POINT_GAP = 5e-3  # how close to its bound each point is solved, relative to the readiness gained
 POINT_NODES = 50
 
 
@@ -79,41 +79,42 @@ def frontier(
     """A point for each budget, ascending. Budgets by quarter are left out: the curve is about money in all."""
     check_problem(problem)
     budgets = sorted(set(budgets if budgets is not None else budgets_for(problem)))
-    base = replace(
-        problem, limits=replace(problem.limits, budget=sum(budgets, Decimal(0)), budget_by_quarter=())
-    )
-    terms = Terms(base)
+    top = max(budgets, default=Decimal(0))
+    terms = Terms(replace(problem, limits=replace(problem.limits, budget=top, budget_by_quarter=())))
     total, held = required_weight(terms), held_weight(terms)
-    points: list[Point] = []
-    for budget in budgets:
-        if stop is not None and stop():
-            break
-        at = copy(terms)
-        at.problem = replace(base, limits=replace(base.limits, budget=budget))
-        model = ExactModel(at, seed=seed)
-        solved = model.solve(
-            gap=gap,
-            nodes=nodes,
-            tie_nodes=0,
-            stop=stop,
-            stages=("pins", "mandatory", "coverage", "readiness"),
-        )
-        calendar = schedule(at, solved.assigned, hired=solved.hired, partners=solved.partners)
+    model = ExactModel(terms, seed=seed)
+
+    def at(budget: Decimal, again: bool) -> Point:
+        model.rebudget(budget)
+        solved = model.solve(gap=gap, nodes=nodes, tie_nodes=0, stop=stop, stages=STAGES, again=again)
+        calendar = schedule(terms, solved.assigned, hired=solved.hired, partners=solved.partners)
         gained = calendar.gain_by_quarter[-1]
         stage, met = solved.stage("readiness"), solved.stage("mandatory")
-        bound = (
-            gained if stage is None else max(stage.bound, gained) if stage.bound is not None else total - held
+        bound = gained if stage is None else total - held if stage.bound is None else max(stage.bound, gained)
+        return Point(
+            budget=budget,
+            readiness=(held + gained) / total if total else 0.0,
+            bound=(held + bound) / total if total else 0.0,
+            mandatory_met=met.value if met else 0,
+            spent=calendar.cost,
+            kind="optimal" if bound == gained else "within",
         )
-        points.append(
-            Point(
-                budget=budget,
-                readiness=(held + gained) / total if total else 0.0,
-                bound=(held + bound) / total if total else 0.0,
-                mandatory_met=met.value if met else 0,
-                spent=calendar.cost,
-                kind="optimal" if bound == gained else "within",
-            )
-        )
+
+    if not budgets:
+        return ()
+    most = at(top, again=False)
+    model.last = None
+    points: list[Point] = []
+    for budget in budgets[:-1]:
+        if stop is not None and stop():
+            break
+        last = points[-1] if points else None
+        if last is not None and (last.readiness, last.mandatory_met) == (most.bound, most.mandatory_met):
+            points.append(replace(last, budget=budget))  # nothing is left to buy
+        else:
+            # What a smaller budget paid for, a larger one pays for too: each point starts from the one before it.
+            points.append(at(budget, again=bool(points)))
+    points.append(most)
     return tuple(points)
 
 

@@ -71,6 +71,24 @@ class Mip:
         self.rows.append((terms, lower, upper))
         return len(self.rows) - 1, divisor
 
+    def mark(self) -> int:
+        """How many rows there are: what `cut_back` returns to."""
+        return len(self.rows)
+
+    def cut_back(self, rows: int) -> None:
+        """Drop every row added since `mark`."""
+        if self._solver is not None and self._added > rows:
+            self._solver.deleteRows(self._added - rows, np.arange(rows, self._added, dtype=np.int32))
+            self._added = rows
+        del self.rows[rows:]
+
+    def limit(self, row: int, upper: float) -> None:
+        """Give a row (in its reduced form) another upper end."""
+        terms, lower, _ = self.rows[row]
+        self.rows[row] = terms, lower, upper
+        if self._solver is not None and row < self._added:
+            self._solver.changeRowBounds(row, lower, upper)
+
     def maximize(
         self,
         objective: Mapping[int, float],
@@ -79,6 +97,7 @@ class Mip:
         gap: float = 0.0,
         slack: float = 0.0,
         nodes: int | None = None,
+        restarts: bool = True,
         deadline: float | None = None,
         on_bounds: Callable[[float | None, float | None], None] | None = None,
         stop: Callable[[], bool] | None = None,
@@ -92,6 +111,7 @@ class Mip:
         solver.setOptionValue("mip_rel_gap", float(gap))
         solver.setOptionValue("mip_abs_gap", float(max(slack, 1e-9)))
         solver.setOptionValue("mip_max_nodes", int(nodes) if nodes is not None else highspy.kHighsIInf)
+        solver.setOptionValue("mip_allow_restart", restarts)
         left = INF if deadline is None else max(deadline - perf_counter(), 0.1) + solver.getRunTime()
         solver.setOptionValue("time_limit", float(left))
         if start is not None:

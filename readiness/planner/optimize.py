@@ -23,7 +23,7 @@ from readiness.planner.values import (
 )
 from readiness.planner.workforce import counts
 
-TIE_NODES = 200  # branch-and-bound nodes for each tie-break (cost, change) once readiness is settled
+TIE_NODES = 1  # branch-and-bound nodes for each tie-break (cost, change) once readiness is settled
 
 OnProgress = Callable[[Progress], None]
 
