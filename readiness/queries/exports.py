@@ -18,4 +18,4 @@ def latest_version(plan: Plan) -> Version | None:
 
 def plan_document(version: Version) -> dict:
     """The version's plan.json as it was frozen."""
-    return json.loads(gzip.decompress(version.document))
+    return json.loads(gzip.decompress(bytes(version.document or b"")))
