@@ -12,6 +12,7 @@ maximizes readiness among plans that meet as many.
 from __future__ import annotations
 
 import time
+from math import floor
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -50,6 +51,7 @@ class Solution:
     certificate: Certificate  # its rows named by resource ids
     readiness: float
     mandatory_met: int
+    mandatory_proven: bool  # no plan within the limits meets more
     left_out: tuple[str, ...]
 
 
@@ -127,7 +129,8 @@ def solve(
         points=tuple((named_rows(rows), mandatory) for rows, mandatory in proof.points),
     )
     assigned = in_time(problem, decode(encoded, plan))
-    return Solution(assigned, proof, plan.readiness, plan.mandatory_met, encoded.left_out)
+    proven = bool(plan.notes.get("mandatory_proven"))
+    return Solution(assigned, proof, plan.readiness, plan.mandatory_met, proven, encoded.left_out)
 
 
 def _solve(search: Search, groups: list[people.Group], crowd: Crowd) -> Assignment:
@@ -135,10 +138,13 @@ def _solve(search: Search, groups: list[people.Group], crowd: Crowd) -> Assignme
     reachable, easy = _mandatory(crowd)
     if easy:
         coupling.require(reachable)
+        search.notes["mandatory_proven"] = True
         return _plan(search, groups, crowd, required=reachable, fixed=True)
     crowd.readiness = 0.0
     coupling.require(0)
     most_met = _plan(search, groups, crowd, required=0, fixed=True, price_of_met=1.0)
+    bound = (most_met.certificate.bound - search.columns.readiness_now) * coupling.people
+    search.notes["mandatory_proven"] = most_met.mandatory_met >= floor(bound + 1e-6)
     crowd.readiness = 1.0
     coupling.require(most_met.mandatory_met)
     return _plan(search, groups, crowd, required=most_met.mandatory_met, fixed=False, fallback=most_met)

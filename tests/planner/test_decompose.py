@@ -7,14 +7,17 @@ from itertools import product
 import numpy as np
 import pytest
 
-from readiness.planner import decompose, kernel
+from readiness.planner import decompose, kernel, large
 from readiness.planner.columns import Split
+from readiness.planner.offers import Terms
+from readiness.planner.schedule import schedule
 from readiness.planner.values import (
+    Booking,
     Learner, Limits, Outcome, Price, Problem, Requirement, Resource, Role, Skill,
 )  # fmt: skip
 from tests.bench.checker import check
 from tests.bench.generate import organization
-from tests.planner.test_lattice import tiny, worth_of
+from tests.planner.test_lattice import best_by_trying, tiny, worth_of
 
 
 def small(seed: int):
@@ -77,6 +80,43 @@ def test_no_plan_beats_the_bound_and_mandatory_requirements_come_first(seed):
     assert plan.mandatory_met == met
     assert plan.certificate.bound >= gain / columns.people - 1e-9
     assert plan.readiness == pytest.approx(gain / columns.people, abs=1e-9)
+
+
+def bound_from_prices(columns, rows, mandatory_price: float, met: int) -> float:
+    """The certificate's formula, with everybody's best bundle found by trying all."""
+    people, budget = columns.people, columns.budget
+    seat = np.zeros((2, len(columns.price)))
+    bound, run_price, money = -mandatory_price * met / people, {}, 0.0
+    for name, limit, price in rows:
+        kind, _, at = name.partition(":")
+        bound += limit * price
+        if kind == "budget":
+            money = price
+            seat += price * people * np.where(columns.run_size > 0, 0, columns.price) / budget
+        elif kind == "split":
+            seat[int(at)] += price * people * columns.seat_charge / budget
+        else:
+            seat[:, int(at)] += price
+            if kind == "run":
+                run_price[int(at)] = price
+    for j in np.flatnonzero(columns.run_size):
+        able = sum(1 for role in columns.role if columns.offered[role, j])
+        profit = columns.run_size[j] * run_price.get(j, 0.0) / people - money * columns.price[j] / budget
+        bound += -(-able // columns.run_size[j]) * max(0.0, profit)
+    for row in range(len(columns.role)):
+        price = seat[columns.segment[columns.role[row]]]
+        bound += best_by_trying(columns, row, price, mandatory_price) / people
+    return bound
+
+
+@pytest.mark.parametrize("seed", range(0, 30, 3))
+def test_the_bound_follows_from_the_prices_in_the_certificate(seed):
+    columns = small(seed)
+    proof = decompose.solve_columns(columns).certificate
+    recomputed = bound_from_prices(columns, proof.rows, proof.mandatory_price, proof.mandatory_met)
+    assert recomputed >= proof.bound - 1e-9
+    if proof.kind == "dual":
+        assert recomputed == pytest.approx(proof.bound, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -184,3 +224,25 @@ def test_more_budget_never_gives_less_readiness():
 def test_without_a_budget_money_does_not_bind():
     free = decompose.solve(problem(budget=None))
     assert free.readiness >= decompose.solve(problem(budget=Decimal(5000))).readiness - 1e-9
+
+
+def test_a_large_plan_fits_the_calendar_and_its_budget():
+    base = problem(budget=Decimal(30000))
+    crowd = tuple(replace(learner, headcount=learner.headcount * 20) for learner in base.learners)
+    many = replace(base, learners=crowd)
+    assert large.suits(many)
+    terms = Terms(many)
+    found = large.solve(terms)
+    calendar = schedule(terms, found.solved.assigned)
+    assert calendar.cost <= 30000
+    stage = found.solved.stage("readiness")
+    assert calendar.gain_by_quarter[-1] == stage.value <= stage.bound
+    assert stage.bound - stage.value <= 0.002 * stage.bound
+
+
+def test_pinned_seats_are_in_the_plan_and_excluded_ones_are_not():
+    pins = (Booking(learner="p5", resource="basics", people=1),)
+    shut = (Booking(learner="", resource="deeper"),)
+    solution = decompose.solve(replace(problem(), pinned=pins, excluded=shut))
+    assert any(a.learner == "p5" and "basics" in a.resources for a in solution.assigned)
+    assert all("deeper" not in a.resources for a in solution.assigned)
