@@ -95,8 +95,9 @@ def _changed(version: Version, changes: tuple[str, ...]) -> Iterator[Notice]:
 
 
 def _unmet(frozen: Frozen | None) -> Iterator[Notice]:
-    unmet = frozen.plan.summary.mandatory_unmet if frozen else 0
-    if unmet:
+    if frozen is None:
+        return
+    if unmet := frozen.plan.summary.mandatory_unmet:
         what = counted(unmet, "mandatory requirement stays", "mandatory requirements stay")
         skills = {skill.id: skill.name for skill in frozen.problem.skills}
         levels: dict[str, int] = {}

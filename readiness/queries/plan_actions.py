@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from catalog import models as catalog
 from readiness import models
-from readiness.formats import counted, hours, money, number, quarter_range
+from readiness.formats import counted, hours, money, number, points, quarter_range, signed
 from readiness.models import Version
 from readiness.planner.values import Action, Kind, Resource, Run, Seat
 from readiness.words import listed
@@ -35,11 +36,17 @@ class ActionLine:
     cost: str
     when: str
     gain: float
+    gain_text: str
     letter: str
     self_paced: bool
     start: float
     end: float
     sessions: tuple[float, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The id of its row: letters, digits and hyphens only, so that a selector can name it."""
+        return "action-" + "".join(sign if sign.isalnum() else "-" for sign in self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Why:
     key: str
+    worth: str
     reason: str
     closes: tuple[str, ...]
     candidates: tuple[Candidate, ...]
@@ -121,6 +129,7 @@ class Actions:
             cost=money(action.cost, self.frozen.problem.currency) if action.cost else "Free",
             when=quarter_range(self.frozen.starts_on, min(quarters), max(quarters)),
             gain=action.gain * 100,
+            gain_text=_gain(action.gain * 100),
             letter=LETTERS.get(segment, "e"),
             self_paced=not runs and action.kind is Kind.TRAIN,
             start=min(quarters) - 1,
@@ -145,7 +154,9 @@ class Actions:
         meant = {self.roles[learner.role].audience for learner in people}
         if len(meant) < len(every):
             return ", ".join(sorted(self.audiences.get(slug, slug) for slug in meant))
-        return "Everyone" if action.people == self.frozen.now.people else f"{len(teams)} teams"
+        if action.people == self.frozen.now.people:
+            return "Everyone"
+        return "All teams" if len(teams) == len(self.frozen.now.teams) else f"{len(teams)} teams"
 
     # --- why ----------------------------------------------------------------------------------------------------
 
@@ -163,7 +174,18 @@ class Actions:
             for skill, n in levels.most_common()
         )
         main = levels.most_common(1)[0][0] if levels else ""
-        return Why(action.id, action.why, closes, tuple(self._candidates(action, main)))
+        return Why(action.id, self._worth(action), action.why, closes, tuple(self._candidates(action, main)))
+
+    def _worth(self, action: Action) -> str:
+        """What it gains for its cost."""
+        gained = f"It gains {points(action.gain, 1, sign=False)} of readiness"
+        if not action.cost:
+            return f"{gained} at no cost."
+        currency = self.frozen.problem.currency
+        each = (
+            money(action.cost / Decimal(str(action.gain * 100)), currency, 0) if action.gain > 0.0005 else ""
+        )
+        return f"{gained} for {money(action.cost, currency)}{f', {each} a point' if each else ''}."
 
     def _candidates(self, action: Action, skill: str) -> list[Candidate]:
         """Every resource for the skill the action closes most of, this one first."""
@@ -178,7 +200,7 @@ class Actions:
     ) -> Candidate:
         outcome = next(o for o in resource.outcomes if o.skill == skill)
         price = resource.price
-        seat = price and (price.amount / price.seats if price.seats else price.amount)
+        seat = None if price is None else price.amount / (price.seats or 1)
         level = seat / (outcome.to_level - outcome.from_level) if seat is not None else None
         chosen = resource.id == action.resource
         if chosen:
@@ -190,9 +212,7 @@ class Actions:
         elif resource.audiences and not resource.audiences & audiences:
             said = "Meant for others"
         else:
-            said = (
-                f"From {outcome.from_level} to {outcome.to_level}, {hours(resource.hours)}: gains less here"
-            )
+            said = f"Not used: from {outcome.from_level} to {outcome.to_level}, {hours(resource.hours)}"
         currency = self.frozen.problem.currency
         return Candidate(
             resource.title,
@@ -227,7 +247,7 @@ def _price(amount: Decimal | None, currency: str) -> str:
     return money(amount, currency, 0) if amount else "Free"
 
 
-def _sub(resource: models.Action | None, runs: list[Run], action: Action) -> str:
+def _sub(resource: catalog.Resource | None, runs: list[Run], action: Action) -> str:
     """Who gives it and how: Microsoft Learn, self-paced."""
     parts = []
     if resource is not None:
@@ -246,3 +266,8 @@ def _sessions(runs: list[Run]) -> tuple[float, ...]:
         dots = min(many, DOTS)
         found += [quarter - 1 + (place + 1) / (dots + 1) for place in range(dots)]
     return tuple(found)
+
+
+def _gain(points: float) -> str:
+    """What is more than nothing never reads 0."""
+    return "<0.1" if 0 < points < 0.05 else signed(points)

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 
 from readiness.calendar import quarter_start
@@ -68,12 +67,12 @@ def newest_computation(plan: Plan) -> Computation | None:
 
 def frozen(version: Version) -> Frozen:
     """What the version froze. Its document never changes, so that it is read once a process."""
-    return _read(bytes(version.document))
+    return _read(bytes(version.document or b""))
 
 
 @lru_cache(maxsize=8)
 def _read(packed: bytes) -> Frozen:
-    problem, plan = from_document(json.loads(gzip.decompress(packed), parse_float=Decimal))
+    problem, plan = from_document(json.loads(gzip.decompress(packed)))
     return Frozen(problem, plan, analyze(problem), analyze(problem, plan))
 
 

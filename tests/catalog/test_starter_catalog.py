@@ -243,7 +243,7 @@ def of(entries, kind):
 
 
 @pytest.mark.parametrize(
-    ("title", "link", "audiences", "sources"), RESOURCES, ids=lambda value: str(value)[:40]
+    ("title", "link", "audiences", "sources"), RESOURCES, ids=[title[:60] for title, *_ in RESOURCES]
 )
 def test_every_resource_that_is_named_has_its_row(starter_entries, title, link, audiences, sources):
     [resource] = [r for r in of(starter_entries, "resource") if r["title"] == title]
