@@ -1,11 +1,13 @@
-"""The problem in columns: numpy arrays instead of one object per person, for organizations of many thousands.
+"""The problem in columns: numpy arrays instead of one object per person, for organizations of many
+thousands.
 
-`encode.py` writes a `Problem` this way; the benches make columns directly. A *role* here is a role as the solver
-sees it: people of one role who may take different resources (another language, an exclusion) are different roles.
+`encode.py` writes a `Problem` this way; the benches make columns directly. A *role* here is a role as the
+solver sees it: people of one role who may take different resources (another language, an exclusion) are
+different roles.
 
-Units: levels 0-5; hours in whole steps of `hour_unit` hours; money in whole minor units (cents), exact in a float64;
-`worth` is the readiness, as a share of 1 *of the average person*, of one level held by one person, so that readiness
-of the organization = readiness now + (sum of worth gained) / people.
+Units: levels 0-5; hours in whole steps of `hour_unit` hours; money in whole minor units (cents), exact in a
+float64; `worth` is the readiness, as a share of 1 *of the average person*, of one level held by one person,
+so that readiness of the organization = readiness now + (sum of worth gained) / people.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-LEFT_OUT = 255  # in `Columns.levels`: not rated, and the pair (person, skill) counts neither in readiness nor in the plan
+# in `Columns.levels`: not rated, and the pair (person, skill) counts neither in readiness nor in the plan
+LEFT_OUT = 255
 UNLIMITED = -1
 
 
@@ -81,19 +84,21 @@ class Certificate:
                      + (1 / P) * sum over people of the best bundle's (worth + mandatory_price * requirements met
                                                                       - price of its seats)
 
-    for every plan that meets at least `mandatory_met` of the mandatory requirements not met today. The price of a
-    seat is P * sum(row price * row use of the seat); `rows` names each row with its limit and its price. `bound` is
-    the whole organization's readiness, a share of 1. With `points` the same holds for the prices of each point when,
-    in place of the third line, y runs of each resource add y * (size * seat price / P - price * budget price); the
-    bound is the largest, over whole y that the budget can pay, of the least over the points. Limits that have no row are not covered; leaving them out only
-    raises the bound.
+    for every plan that meets at least `mandatory_met` of the mandatory requirements not met today. The
+    price of a seat is P * sum(row price * row use of the seat); `rows` names each row with its limit and
+    its price. `bound` is the whole organization's readiness, a share of 1. With `points` the same holds for
+    the prices of each point when, in place of the third line, y runs of each resource add y * (size * seat
+    price / P - price * budget price); the bound is the largest, over whole y that the budget can pay, of
+    the least over the points. Limits that have no row are not covered; leaving them out only raises the
+    bound.
     """
 
     bound: float
     rows: tuple[tuple[str, float, float], ...]  # (name, limit, price)
     mandatory_price: float
     mandatory_met: int
-    kind: str = "dual"  # dual: from one set of prices; dual_runs: from `points`, over whole numbers of runs; milp: HiGHS says
+    # dual: from one set of prices; dual_runs: from `points`, over whole numbers of runs; milp: HiGHS says
+    kind: str = "dual"
     points: tuple[
         tuple[tuple[tuple[str, float, float], ...], float], ...
     ] = ()  # (rows, mandatory price) of each
@@ -102,7 +107,9 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """Who takes what: `people[k]` people of row `row[k]` take `bundles[bundle[k]]` (resource indices, in order)."""
+    """Who takes what: `people[k]` people of row `row[k]` take `bundles[bundle[k]]` (resource indices, in
+    order).
+    """
 
     row: np.ndarray
     bundle: np.ndarray

@@ -1,8 +1,8 @@
 """What couples people: the rows on money, the split and seats, and the whole runs.
 
-Every row is a sum over seats, seen per head, at most a limit; prices (duals) of the rows turn into a price of each
-seat. The money row is scaled so that the reference budget is 1, the others by the number of people. The last row
-asks for mandatory requirements: its use is minus the requirements met.
+Every row is a sum over seats, seen per head, at most a limit; prices (duals) of the rows turn into a price
+of each seat. The money row is scaled so that the reference budget is 1, the others by the number of people.
+The last row asks for mandatory requirements: its use is minus the requirements met.
 """
 
 from __future__ import annotations
@@ -109,12 +109,13 @@ class Coupling:
 
     def set_budget(self, budget: float) -> None:
         """Another budget, everything else alike (the scale of the money row stays)."""
-        more = (budget - self.budget) / self.money
+        more = (budget - (self.budget or 0.0)) / self.money
         self.budget = budget
         self.limit0[BUDGET] += more
         for row, name in enumerate(self.names):
-            if name.startswith("split:") and self.columns.split.basis == "money":
-                self.limit0[row] += more * self.columns.split.cap[int(name.split(":")[1])]
+            split = self.columns.split
+            if split is not None and name.startswith("split:") and split.basis == "money":
+                self.limit0[row] += more * split.cap[int(name.split(":")[1])]
 
     def require(self, met: float) -> None:
         """From now on at least this many mandatory requirements must be met."""

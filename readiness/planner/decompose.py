@@ -1,21 +1,23 @@
-"""Plans for large organizations: price everybody by dynamic programming, couple them by a small master program.
+"""Plans for large organizations: price everybody by dynamic programming, couple them by a small master
+program.
 
-`solve_columns` works on columns; `solve` takes a `Problem`. In order: the smallest bound (`master.py`), first on a
-sample, then on all; whole runs (`runs.py`); people dealt to bundles (`rounding.py`); some planned anew, exactly
-(`polish.py`). The answer is feasible and carries the bound and the prices that prove it.
+`solve_columns` works on columns; `solve` takes a `Problem`. In order: the smallest bound (`master.py`),
+first on a sample, then on all; whole runs (`runs.py`); people dealt to bundles (`rounding.py`); some
+planned anew, exactly (`polish.py`). The answer is feasible and carries the bound and the prices that prove
+it.
 
-Mandatory requirements come first: where the row limits allow everybody all they can reach within their hours, their
-price is so high that nothing outweighs it. Otherwise a first round maximizes how many are met, and a second one
-maximizes readiness among plans that meet as many.
+Mandatory requirements come first: where the row limits allow everybody all they can reach within their
+hours, their price is so high that nothing outweighs it. Otherwise a first round maximizes how many are met,
+and a second one maximizes readiness among plans that meet as many.
 """
 
 from __future__ import annotations
 
 import time
-from math import floor
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from math import floor
 
 import numpy as np
 
@@ -32,7 +34,8 @@ from readiness.planner.schedule import Assigned
 from readiness.planner.trim import trim
 from readiness.planner.values import Problem
 
-FIRST = 64.0  # the price of a mandatory requirement that nothing outweighs: no person's readiness is worth as much
+# the price of a mandatory requirement that nothing outweighs: no person's readiness is worth as much
+FIRST = 64.0
 SAMPLE = 150  # profiles of each role in the first, cheap search for prices
 POLISH_NODES = 20
 EXACT_PEOPLE, EXACT = 300, 1e-6  # up to so many people the gap is closed to this part of what can be gained
@@ -45,7 +48,9 @@ Tell = Callable[[str, float | None, float | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """What `solve` found: who takes what, and the proof. `left_out` names demands that plan and bound do not carry."""
+    """What `solve` found: who takes what, and the proof. `left_out` names demands that plan and bound do
+    not carry.
+    """
 
     assigned: tuple[Assigned, ...]
     certificate: Certificate  # its rows named by resource ids
@@ -87,8 +92,9 @@ def solve_columns(
 ) -> Assignment:
     """A plan for everybody with its proven bound.
 
-    `gap` is how close, relative to the readiness gained, the prices are solved. `on_progress(stage, best, bound)`
-    gets shares of 1 or None. `stop()` or running out of `seconds` ends the search early with the best plan so far.
+    `gap` is how close, relative to the readiness gained, the prices are solved. `on_progress(stage, best,
+    bound)` gets shares of 1 or None. `stop()` or running out of `seconds` ends the search early with the
+    best plan so far.
     """
     began = time.monotonic()
 
@@ -151,7 +157,9 @@ def _solve(search: Search, groups: list[people.Group], crowd: Crowd) -> Assignme
 
 
 def _mandatory(crowd: Crowd) -> tuple[int, bool]:
-    """The mandatory requirements all could meet by themselves, and whether the cheapest way keeps to every row."""
+    """The mandatory requirements all could meet by themselves, and whether the cheapest way keeps to every
+    row.
+    """
     coupling = crowd.coupling
     price = coupling.of_runs(0.5)
     price[coupling.mandatory] = FIRST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from math import gcd
 
 import numpy as np
@@ -128,7 +129,7 @@ class _Encoder:
         for learner in sorted(self.problem.learners, key=lambda x: x.id):
             of = {b.resource: b.people for b in wishes.get(learner.id, ()) if b.resource in self.at}
             edges = sorted({0, learner.headcount, *of.values()})
-            for low, high in zip(edges, edges[1:], strict=False):
+            for low, high in pairwise(edges):
                 fixed = tuple(sorted(r for r, people in of.items() if people >= high))
                 rows.append(_Row(learner, high - low, fixed))
         return rows
@@ -262,8 +263,8 @@ def named(encoded: Encoded, row: str) -> str:
 def in_time(problem: Problem, assigned: tuple[Assigned, ...]) -> tuple[Assigned, ...]:
     """Without the seats that cannot be completed by their resource's last quarter.
 
-    Whoever has dated resources takes those first, with what they build on; what still comes too late is dropped
-    with what builds on it.
+    Whoever has dated resources takes those first, with what they build on; what still comes too late is
+    dropped with what builds on it.
     """
     horizon = problem.limits.quarters
     dated = {r.id: r.last_quarter for r in problem.resources if r.last_quarter and r.last_quarter < horizon}

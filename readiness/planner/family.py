@@ -1,7 +1,8 @@
-"""Many budgets at once: the bound and what is attainable at each, warm from the largest budget to the smallest.
+"""Many budgets at once: the bound and what is attainable at each, warm from the largest budget to the
+smallest.
 
-Best bundles and the value at given prices do not depend on the budget, so every pricing made for one budget serves
-all the others; only the limits change.
+Best bundles and the value at given prices do not depend on the budget, so every pricing made for one budget
+serves all the others; only the limits change.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ def bounds(
     with_kernel=None,
     stop: Callable[[], bool] = lambda: False,
 ) -> list[BudgetPoint]:
-    """One point for each budget, in the order given. All mandatory requirements must be within reach of the smallest
-    budget; where they are not, `value` falls below what is held today."""
+    """One point for each budget, in the order given. All mandatory requirements must be within reach of the
+    smallest budget; where they are not, `value` falls below what is held today.
+    """
     found: dict[float, BudgetPoint] = {}
     with ThreadPoolExecutor(2) as pool:
         groups = people.group(columns, with_kernel or kernel.fastest(), pool, MAX_STATES)

@@ -1,8 +1,10 @@
-"""The inner loops of pricing, on plain arrays, in numpy; `kernel_compiled.py` has the same functions compiled.
+"""The inner loops of pricing, on plain arrays, in numpy; `kernel_compiled.py` has the same functions
+compiled.
 
-Both give the same bits: the same sums in the same order, and of equal choices the first. Shapes: F[class, h] is the
-most a person of that class can gain within h hours, never below 0; `worth[arc]` what an arc gains less its price.
-Choices are not stored while F is made; they are found again where they are asked for, by equality.
+Both give the same bits: the same sums in the same order, and of equal choices the first. Shapes: F[class,
+h] is the most a person of that class can gain within h hours, never below 0; `worth[arc]` what an arc gains
+less its price. Choices are not stored while F is made; they are found again where they are asked for, by
+equality.
 """
 
 from __future__ import annotations
@@ -108,7 +110,8 @@ def meet(
 ) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
     """Each profile's best split of its hours between both halves.
 
-    Returns the sum of people times value, int[k] hours given to B, and people counted by (row, hours) of A and B.
+    Returns the sum of people times value, int[k] hours given to B, and people counted by (row, hours) of A
+    and B.
     """
     rises = _rises(B)
     given = np.zeros(len(a), np.int64)

@@ -1,6 +1,7 @@
 """The functions of `kernel.py` compiled by numba (extra `fast`): the same bits, several times faster.
 
-Compiled code is cached beside this file (or where NUMBA_CACHE_DIR says), so only the first run on a machine waits.
+Compiled code is cached beside this file (or where NUMBA_CACHE_DIR says), so only the first run on a machine
+waits.
 """
 
 from __future__ import annotations

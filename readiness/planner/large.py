@@ -1,4 +1,6 @@
-"""The decomposition in the terms of `optimize.make_plan`: for organizations too large for the exact program."""
+"""The decomposition in the terms of `optimize.make_plan`: for organizations too large for the exact
+program.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,10 @@ def _gained(terms: Terms, assigned: tuple[Assigned, ...]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Large:
-    """`evidence` is what `verify` recomputes the bound from (see `columns.Certificate`); `kind` names the proof;
-    `left_out` are limits that neither the bound nor, but for dates, the choice of seats takes into account."""
+    """`evidence` is what `verify` recomputes the bound from (see `columns.Certificate`); `kind` names the
+    proof; `left_out` are limits that neither the bound nor, but for dates, the choice of seats takes into
+    account.
+    """
 
     solved: Solved
     kind: str
@@ -55,7 +59,8 @@ def solve(
     on_bounds: Callable[[str, float | None, float | None], None] = lambda stage, best, bound: None,
     stop: Callable[[], bool] | None = None,
 ) -> Large:
-    """Who takes what. Values of the stages are importance-weighted levels gained; of mandatory, requirements met.
+    """Who takes what. Values of the stages are importance-weighted levels gained; of mandatory,
+    requirements met.
 
     `on_bounds(stage, best, bound)` is told the same units.
     """

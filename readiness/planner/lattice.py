@@ -1,12 +1,13 @@
 """The lattice of skill levels of one role: which resource leads from where to where, and what it gains.
 
-A person's state is the vector of their levels, clipped at what matters to the role; a resource is an arc from every
-state that meets its entry levels to the state with its exit levels. Skills that no resource links fall apart into
-*components*, which share only the person's hours. Levels only rise, so each component is a directed acyclic graph
-and no resource is used twice.
+A person's state is the vector of their levels, clipped at what matters to the role; a resource is an arc
+from every state that meets its entry levels to the state with its exit levels. Skills that no resource
+links fall apart into *components*, which share only the person's hours. Levels only rise, so each component
+is a directed acyclic graph and no resource is used twice.
 
-States that offer the same future (same resources, same gains, same next states) are merged into one *class*; a
-class that offers nothing is class 0. Classes are numbered so that every arc leads to a smaller number.
+States that offer the same future (same resources, same gains, same next states) are merged into one
+*class*; a class that offers nothing is class 0. Classes are numbered so that every arc leads to a smaller
+number.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class Arcs:
 class Axis:
     """The states of one required skill: levels 0..cap and, where some people are left out, one state for them.
 
-    A pair that is left out is not in play: nothing moves it, it is worth nothing and it meets every entry level.
+    A pair that is left out is not in play: nothing moves it, it is worth nothing and it meets every entry
+    level.
     """
 
     skill: int
@@ -95,7 +97,9 @@ class RoleLattice:
 def build(
     columns: Columns, role: int, most_hours: int, left_out: np.ndarray, max_states: int = MAX_STATES
 ) -> RoleLattice:
-    """The lattice of `role`, for people with at most `most_hours`; bool[S] `left_out`: skills some are not rated in."""
+    """The lattice of `role`, for people with at most `most_hours`; bool[S] `left_out`: skills some are not
+    rated in.
+    """
     resources, caps = _useful(columns, role, most_hours)
     axes = {int(s): Axis(int(s), int(caps[s]), bool(left_out[s])) for s in np.flatnonzero(caps)}
     groups, cut = _components(columns, role, resources, axes, max_states)
@@ -107,8 +111,10 @@ def build(
 
 
 def _useful(columns: Columns, role: int, most_hours: int) -> tuple[np.ndarray, np.ndarray]:
-    """Resources that can raise a required skill, directly or by opening another resource; and for each required
-    skill the highest level that matters. Entry levels of skills the role does not require are not asked."""
+    """Resources that can raise a required skill, directly or by opening another resource; and for each
+    required skill the highest level that matters. Entry levels of skills the role does not require are not
+    asked.
+    """
     required = columns.target[role] > 0
     caps = columns.target[role].astype(np.int64)
     possible = columns.offered[role] & (columns.length <= most_hours)
@@ -130,8 +136,8 @@ def _components(
 ) -> tuple[list[list[int]], set[int]]:
     """Skills joined where a resource touches both, strongest links first, as long as the states stay few.
 
-    A resource whose skills end up apart is *cut*: each part charges a share of its price and hours, so that the
-    parts together allow at least what the whole allows, and the bound stays a bound.
+    A resource whose skills end up apart is *cut*: each part charges a share of its price and hours, so that
+    the parts together allow at least what the whole allows, and the bound stays a bound.
     """
     parent = {s: s for s in axes}
     size = {s: axes[s].size for s in axes}
@@ -174,7 +180,8 @@ def _component(
     source, to, used, gain, met, share, hours = [], [], [], [], [], [], []
     for j in resources:
         if not columns.exit[j, skills].any():
-            continue  # it only asks something here: leaving that out is a relaxation, possible only where j is cut
+            # it only asks something here: leaving that out is a relaxation, possible only where j is cut
+            continue
         open_, after, worth, passed = (
             np.ones(count, bool),
             np.zeros(count, np.int64),

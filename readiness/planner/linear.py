@@ -66,7 +66,9 @@ def maximize(
     stop: Callable[[], bool] | None = None,
     tell: Callable[[float | None, float | None], None] | None = None,
 ) -> Answer:
-    """A mixed integer program. Ends at the gaps, after `nodes`, or when `stop()`; tells best and bound meanwhile."""
+    """A mixed integer program. Ends at the gaps, after `nodes`, or when `stop()`; tells best and bound
+    meanwhile.
+    """
     h = solver()
     h.passModel(_model(objective, entries, row_lower, row_upper, upper, integer, lower))
     h.setOptionValue("mip_rel_gap", relative_gap)

@@ -1,8 +1,10 @@
-"""The bound for small organizations with many runs: one integer program, person by person, runs linked to people.
+"""The bound for small organizations with many runs: one integer program, person by person, runs linked to
+people.
 
-Where a run costs much beside the whole budget, pricing its places one by one allows parts of runs for the few who
-gain most, and the bound of `master.py` is weak. Here every seat in a run also is at most the number of runs (x <= y),
-which ties a part of a run to the same part of each person's seat. HiGHS mostly closes what is left at the root.
+Where a run costs much beside the whole budget, pricing its places one by one allows parts of runs for the
+few who gain most, and the bound of `master.py` is weak. Here every seat in a run also is at most the number
+of runs (x <= y), which ties a part of a run to the same part of each person's seat. HiGHS mostly closes
+what is left at the root.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from itertools import combinations
 
 import numpy as np
 
-from readiness.planner.columns import LEFT_OUT, Columns
+from readiness.planner.columns import LEFT_OUT
 from readiness.planner.coupling import BUDGET, Coupling
 from readiness.planner.linear import Answer, Triplets, maximize
 from readiness.planner.rounding import Dealt, fit
@@ -56,7 +58,9 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """`bound` and `value` in readiness gained per head; the plan is written into the dealt people when it is better."""
+    """`bound` and `value` in readiness gained per head; the plan is written into the dealt people when it
+    is better.
+    """
 
     bound: float
     value: float | None

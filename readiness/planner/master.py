@@ -1,8 +1,10 @@
-"""The best prices: the smallest bound, by Dantzig-Wolfe with smoothed prices (Kelley's method seen from the duals).
+"""The best prices: the smallest bound, by Dantzig-Wolfe with smoothed prices (Kelley's method seen from the
+duals).
 
-For any row prices the best bundles of all people give a bound on every plan. Each pricing of a role also is a cut:
-the role's value at other prices is at least what the same bundles are worth there. The master is the small linear
-program over prices that knows the cuts so far; its own dual mixes the roles' pricings into the best fractional plan.
+For any row prices the best bundles of all people give a bound on every plan. Each pricing of a role also is
+a cut: the role's value at other prices is at least what the same bundles are worth there. The master is the
+small linear program over prices that knows the cuts so far; its own dual mixes the roles' pricings into the
+best fractional plan.
 """
 
 from __future__ import annotations
@@ -161,8 +163,8 @@ def smallest_bound(
 ) -> Bounded:
     """Lower the bound until bound - value <= tolerance x bound.
 
-    `starts` are priced first; `known` points of earlier calls count at once and new ones are added to it; with
-    `beaten` the search also ends when these runs cannot reach that value.
+    `starts` are priced first; `known` points of earlier calls count at once and new ones are added to it;
+    with `beaten` the search also ends when these runs cannot reach that value.
     """
     coupling, points = crowd.coupling, known if known is not None else []
     master.set_limits(runs)
@@ -194,6 +196,7 @@ def smallest_bound(
         else:
             stalled += 1
         tell(value, best.bound)
+    assert best is not None  # the first pass sets it
     return Bounded(best.bound, best.price, value, passes, points)
 
 

@@ -1,7 +1,8 @@
 """Some people planned anew, exactly: a small integer program under what all others leave.
 
-It takes back what the dealing overshot and uses what it left over. The people are picked at random and among those
-who sit where seats are short; each gets a choice of bundles that are best at prices near the final ones.
+It takes back what the dealing overshot and uses what it left over. The people are picked at random and
+among those who sit where seats are short; each gets a choice of bundles that are best at prices near the
+final ones.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def _pick(coupling: Coupling, dealt: list[Dealt], limits, price, rng, everyone: 
     ends = np.cumsum(sizes)
     chosen = [rng.choice(ends[-1], PEOPLE // 2, replace=False)]
     seats = [d.bundles.seats(d.bundle) for d in dealt]
-    total = sum(seats)
+    total = np.sum(seats, axis=0)
     for row, name in enumerate(coupling.names):
         if not name.startswith(("seats:", "run:")):
             continue

@@ -1,9 +1,9 @@
 """What is the best bundle for everybody of a role at given prices? All gap profiles at once.
 
-People with the same class in every component and the same hours are one *profile*. The components are laid out in
-two chains; along a chain the tables of the components are joined, one row for each combination that occurs, and both
-chains meet at the profile, which tries every split of its hours. Seats are counted by pushing the people back along
-the choices made, so nothing but the last step loops over profiles.
+People with the same class in every component and the same hours are one *profile*. The components are laid
+out in two chains; along a chain the tables of the components are joined, one row for each combination that
+occurs, and both chains meet at the profile, which tries every split of its hours. Seats are counted by
+pushing the people back along the choices made, so nothing but the last step loops over profiles.
 """
 
 from __future__ import annotations
@@ -193,7 +193,9 @@ class Tables:
 
 
 def _worth(component: Component, prices: Prices) -> np.ndarray:
-    """What each arc earns at `prices`. A negative price (a credit) of a cut resource counts whole in each part."""
+    """What each arc earns at `prices`. A negative price (a credit) of a cut resource counts whole in each
+    part.
+    """
     arcs = component.arcs
     seat = prices.seat[arcs.resource]
     charged = np.where(seat > 0, seat * component.share, seat)

@@ -1,8 +1,8 @@
 """From the best mix of pricings to whole people: who takes which bundle.
 
-The mix says which share of a role follows which pricing. People of a role, sorted by profile, are dealt to the
-pricings along the golden-ratio sequence, so that any part of the role follows the shares to within a seat or two;
-what this overshoots, `polish.py` puts right.
+The mix says which share of a role follows which pricing. People of a role, sorted by profile, are dealt to
+the pricings along the golden-ratio sequence, so that any part of the role follows the shares to within a
+seat or two; what this overshoots, `polish.py` puts right.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How many whole runs to hold of each run-priced resource.
 
-The bound lets runs be held in part. Here whole numbers are tried: the fractional ones rounded, then what a small
-integer program over the pricings known so far proposes; each proposal is judged by solving the prices again with
-these runs paid for.
+The bound lets runs be held in part. Here whole numbers are tried: the fractional ones rounded, then what a
+small integer program over the pricings known so far proposes; each proposal is judged by solving the prices
+again with these runs paid for.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ def _close(
 def whole_bound(coupling: Coupling, points: list[Point], nodes: int) -> tuple[float, np.ndarray | None]:
     """What no plan with whole runs exceeds, by all points at once, and the runs that look best to them.
 
-    For any runs y each point proves constant + slope @ y; the bound is the largest, over whole y that can be paid,
-    of the least of them (Benders).
+    For any runs y each point proves constant + slope @ y; the bound is the largest, over whole y that can
+    be paid, of the least of them (Benders).
     """
     runs = coupling.runs
     slope = np.array([coupling.run_value(p.price) for p in points])

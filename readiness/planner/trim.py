@@ -1,7 +1,7 @@
 """When no integer program put the dealing right: take seats back until every limit holds.
 
-The last resort after an early stop. Resources go from the end of bundles, those that meet no mandatory requirement
-first, until no row is over its limit; what remains is feasible, if not good.
+The last resort after an early stop. Resources go from the end of bundles, those that meet no mandatory
+requirement first, until no row is over its limit; what remains is feasible, if not good.
 """
 
 from __future__ import annotations

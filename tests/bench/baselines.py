@@ -1,4 +1,5 @@
-"""What people do without a planner, in plain Python: greedy by readiness per money, and the spreadsheet's rule.
+"""What people do without a planner, in plain Python: greedy by readiness per money, and the spreadsheet's
+rule.
 
 Both keep every limit; both see mandatory skills first. They return the readiness gained, in sums of worth.
 """
@@ -129,7 +130,9 @@ def _push_opened(m: Market, heap: list, person: int) -> None:
 
 
 def spreadsheet(columns) -> float:
-    """Equal money for each head, the most important gap first, the cheapest seat for it, first come first served."""
+    """Equal money for each head, the most important gap first, the cheapest seat for it, first come first
+    served.
+    """
     m = Market(columns)
     each = m.budget / len(m.role)
     for person, role in enumerate(m.role):

@@ -5,6 +5,8 @@ Plain sums over seats; levels are walked bundle by bundle for all its people at 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 
@@ -19,7 +21,7 @@ def check(columns, plan) -> list[str]:
     gained, met = 0.0, 0
     order = np.argsort(plan.bundle, kind="stable")
     edges = np.flatnonzero(np.diff(plan.bundle[order], prepend=-1, append=-1))
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges.tolist()):
         k = order[low:high]
         rows, heads = plan.row[k], plan.people[k]
         role = columns.role[rows]
@@ -79,6 +81,6 @@ def _limits(columns, plan, seats: np.ndarray) -> list[str]:
         }
         of = (seats * share[columns.split.basis]).sum(axis=1)
         whole = columns.budget if columns.split.basis == "money" else of.sum()
-        for g in np.flatnonzero(of > columns.split.cap * whole * (1 + 1e-9)):
-            wrong.append(f"segment {g} gets {of[g] / whole:.4f} of the {columns.split.basis}")
+        above = np.flatnonzero(of > columns.split.cap * whole * (1 + 1e-9))
+        wrong += [f"segment {g} gets {of[g] / whole:.4f} of the {columns.split.basis}" for g in above]
     return wrong

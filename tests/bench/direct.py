@@ -1,7 +1,9 @@
-"""The whole problem as one integer program, person by person, given to HiGHS: what the decomposition is timed against.
+"""The whole problem as one integer program, person by person, given to HiGHS: what the decomposition is
+timed against.
 
-Shares nothing with the decomposition but the solver library. Entry levels: a resource that asks level a of a skill
-needs another one that leads from below a to at least a, so that no circle of resources can open itself.
+Shares nothing with the decomposition but the solver library. Entry levels: a resource that asks level a of
+a skill needs another one that leads from below a to at least a, so that no circle of resources can open
+itself.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Organizations of any size, made deterministically: the families A and B of the planner's benches.
 
-A: 60 resources, mostly priced per seat; levels that hang together by team, person and field. B: 200 resources, about
-50 of them in runs; levels and hours independent of each other, so that hardly two people are alike. Roles need 7-12
-of 40 skills; skill 0 is mandatory for all; budget 150 a head; at most 80, 30 and 20 % of it for the three segments.
+A: 60 resources, mostly priced per seat; levels that hang together by team, person and field. B: 200
+resources, about 50 of them in runs; levels and hours independent of each other, so that hardly two people
+are alike. Roles need 7-12 of 40 skills; skill 0 is mandatory for all; budget 150 a head; at most 80, 30 and
+20 % of it for the three segments.
 """
 
 from __future__ import annotations
@@ -137,8 +138,10 @@ def _courses(rng, many: int, people: int, segment, target, importance, size) -> 
     ]
     popular = [int(s) for s in np.argsort(-demand, kind="stable") if demand[s] > 0]
     chance, highest = demand / demand.sum(), target.max(0)
-    for skill in popular[: int(0.6 * many)]:
-        courses.append(_course(rng, skill, "elearning", True, people, demand, chance, highest, technical))
+    courses += [
+        _course(rng, skill, "elearning", True, people, demand, chance, highest, technical)
+        for skill in popular[: int(0.6 * many)]
+    ]
     kinds, odds = ["elearning", "workshop", "programme", "licence", "mentoring"], [0.5, 0.22, 0.1, 0.08, 0.1]
     while len(courses) < many:
         kind = str(rng.choice(kinds, p=odds))

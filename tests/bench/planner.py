@@ -1,12 +1,13 @@
-"""How good, how fast, how big: `python -m tests.bench.planner` prints a table of plans of 100 to 1,000,000 people.
+"""How good, how fast, how big: `python -m tests.bench.planner` prints a table of plans of 100 to 1,000,000
+people.
 
     python -m tests.bench.planner [--people 1000,10000] [--families A,B] [--seeds 0,1,2] [--kernel numpy|fast]
                                   [--compare 100000] [--direct 10000] [--frontier]
 
-Each instance is planned in a process of its own, so that peak memory is its own. `gap` is how far readiness lies
-below its proven bound, relative to the bound; `of gain` the same relative to what the plan could gain at most, the
-stricter figure. Up to `--compare` people the same instance is also given to a greedy rule and to the spreadsheet's
-rule; at `--direct` people, family A, to HiGHS as one integer program.
+Each instance is planned in a process of its own, so that peak memory is its own. `gap` is how far readiness
+lies below its proven bound, relative to the bound; `of gain` the same relative to what the plan could gain
+at most, the stricter figure. Up to `--compare` people the same instance is also given to a greedy rule and
+to the spreadsheet's rule; at `--direct` people, family A, to HiGHS as one integer program.
 """
 
 from __future__ import annotations
@@ -120,7 +121,10 @@ def _frontier(columns, chosen) -> str:
     family.bounds(columns, [columns.budget], with_kernel=chosen)
     one = time.perf_counter() - began
     widest = max((p.bound - p.value) / p.bound for p in points)
-    return f"frontier of {len(points)} budgets: {took:.2f} s, one alone {one:.2f} s, ratio {took / one:.1f}, widest gap {widest:.1e}"
+    return (
+        f"frontier of {len(points)} budgets: {took:.2f} s, one alone {one:.2f} s, ratio {took / one:.1f},"
+        f" widest gap {widest:.1e}"
+    )
 
 
 def _peak() -> int:

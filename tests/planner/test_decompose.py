@@ -1,4 +1,6 @@
-"""Plans of the decomposition: within every limit, never above their bound, and close to what trying everything finds."""
+"""Plans of the decomposition: within every limit, never above their bound, and close to what trying
+everything finds.
+"""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +15,15 @@ from readiness.planner.offers import Terms
 from readiness.planner.schedule import schedule
 from readiness.planner.values import (
     Booking,
-    Learner, Limits, Outcome, Price, Problem, Requirement, Resource, Role, Skill,
+    Learner,
+    Limits,
+    Outcome,
+    Price,
+    Problem,
+    Requirement,
+    Resource,
+    Role,
+    Skill,
 )  # fmt: skip
 from tests.bench.checker import check
 from tests.bench.generate import organization
@@ -171,7 +181,10 @@ def problem(**limits) -> Problem:
     roles = (
         Role(
             id="clerk", name="Clerk", audience="users", segment="consumers",
-            requirements=(Requirement(skill="ai", level=3, importance=2), Requirement(skill="ethics", level=2, mandatory=True)),
+            requirements=(
+                Requirement(skill="ai", level=3, importance=2),
+                Requirement(skill="ethics", level=2, mandatory=True),
+            ),
         ),
         Role(
             id="lead", name="Lead", audience="leaders", segment="leaders",
