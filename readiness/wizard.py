@@ -10,7 +10,7 @@ from django.urls import reverse
 from readiness.formats import counted, hours, money, number, percent
 from readiness.models import Version
 from readiness.queries.stages import Facts
-from readiness.words import count, listed, sentence
+from readiness.words import count, listed, sentence, spelled
 
 DONE, GOING, REVIEW = "Completed", "In progress", "Ready to review"
 OPEN, BARRED, DECIDE = "Not started", "Cannot start yet", "Needs a decision"
@@ -74,7 +74,7 @@ def _concerns(facts: Facts) -> Answer:
 
 
 def _open(number_: int) -> str:
-    return f"{number_} still open" if number_ else "all answered"
+    return f"{spelled(number_)} still open" if number_ else "all answered"
 
 
 def _people(facts: Facts) -> Answer:

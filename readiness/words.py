@@ -18,7 +18,7 @@ PARTS = (
     (4 / 5, "four fifths"),
     (9 / 10, "nine tenths"),
 )
-NEAR = 0.02  # a share so near to a plain fraction is called by its name
+NEAR = 0.025  # a share so near to a plain fraction is called by its name
 
 
 def spelled(number: int) -> str:

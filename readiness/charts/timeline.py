@@ -83,7 +83,8 @@ class Timeline:
             tuple(self._across(at) for at in sessions if start <= at <= end),
             self.today,
             label,
-            left if at_end else right,
+            # Without room on either side it goes over the bar's end.
+            left if at_end and left > 14 else right,
             at_end,
         )
 

@@ -15,8 +15,6 @@ from readiness.queries.plan import action_line, no_plan, plan_page
 from readiness.queries.progress import progress_page
 from readiness.queries.versions import computed_version, newest_computation
 
-ROW = "action-"  # the id of an action's row begins with this
-
 
 @require_safe
 def plan(request: HttpRequest, org: str, plan: str) -> HttpResponse:
@@ -30,7 +28,7 @@ def plan(request: HttpRequest, org: str, plan: str) -> HttpResponse:
     if version is None:
         context["page"] = no_plan(found, today=timezone.localdate())
         return render(request, "readiness/plan_none.html", context)
-    if (request.htmx.target or "").startswith(ROW) and not request.htmx.history_restore_request:
+    if request.htmx and request.GET.get("row") and not request.htmx.history_restore_request:
         return _row(request, version, context)
     context["page"] = plan_page(found, version, today=timezone.localdate(), why=request.GET.get("why", ""))
     context["today"] = timezone.localdate()
@@ -40,7 +38,7 @@ def plan(request: HttpRequest, org: str, plan: str) -> HttpResponse:
 
 
 def _row(request: HttpRequest, version, context: dict) -> HttpResponse:
-    key = request.htmx.target.removeprefix(ROW)
+    key = request.GET["row"]
     found = action_line(version, key, open_=request.GET.get("why") == key)
     if found is None:
         raise Http404("No such action")

@@ -67,4 +67,9 @@ if (navToggle) {
   navToggle.setAttribute("aria-expanded", "false");
 }
 settle(document);
-document.addEventListener("htmx:load", (event) => settle(event.detail.elt));
+document.addEventListener("htmx:load", (event) => {
+  const part = event.detail.elt;
+  settle(part);
+  // What was asked for may lie below the fold of a small screen.
+  if (part.matches?.("[data-reveal]")) part.firstElementChild.scrollIntoView({ block: "nearest" });
+});
