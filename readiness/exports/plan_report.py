@@ -9,7 +9,7 @@ from readiness.exports import extras
 from readiness.exports.pdf import Rendered, render
 from readiness.exports.report import report_data
 from readiness.formats import number
-from readiness.models import Measure, Plan, Version
+from readiness.models import BudgetLine, Measure, Plan, Version
 from readiness.planner.document import from_document
 from readiness.planner.gaps import analyze
 from readiness.planner.values import Problem
@@ -77,8 +77,10 @@ def extras_of(version: Version, problem: Problem, today: date) -> extras.ReportE
         reviews=tuple(
             extras.Review(date=r.on.isoformat(), title=f"{r.get_kind_display()} review") for r in rows.reviews
         ),
-        budget_lines=tuple(
-            extras.BudgetLine(label=b.label, amount=b.amount, kind=b.get_kind_display()) for b in rows.budget_lines
+        budget_lines=tuple(  # those the plan itself does not spend
+            extras.BudgetLine(label=b.label, amount=b.amount, kind=b.get_kind_display())
+            for b in rows.budget_lines
+            if b.kind != BudgetLine.Kind.SKILLS
         ),
         **catalog_names(problem),
     )  # fmt: skip
