@@ -10,6 +10,8 @@ from time import perf_counter
 import highspy
 import numpy as np
 
+from readiness.planner import linear
+
 INF = highspy.kHighsInf
 TICK = 0.5  # seconds between two progress reports from inside the solver
 
@@ -179,12 +181,9 @@ class Mip:
         return self._solver
 
     def _new(self, relax: bool = False) -> highspy.Highs:
-        solver = highspy.Highs()
+        solver = linear.solver()
         for option, value in (
-            ("output_flag", False),
-            ("log_to_console", False),
             ("random_seed", self.seed % 2**31),
-            ("threads", 1),
             ("mip_feasibility_tolerance", 1e-7),
             ("primal_feasibility_tolerance", 1e-7),
         ):

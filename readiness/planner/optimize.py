@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
+from readiness.planner import large
 from readiness.planner.check import check_problem
-from readiness.planner.exact import ExactModel, Solved, lacking_mandatory
+from readiness.planner.exact import BUNDLES, ExactModel, Solved, lacking_mandatory
+from readiness.planner.large import Large
 from readiness.planner.offers import Terms
 from readiness.planner.residual import residual_gaps
 from readiness.planner.schedule import Schedule, held_weight, required_weight, schedule
@@ -24,6 +26,9 @@ from readiness.planner.values import (
 from readiness.planner.workforce import counts
 
 TIE_NODES = 1  # branch-and-bound nodes for each tie-break (cost, change) once readiness is settled
+
+EXACT_COLUMNS = 12_000  # beyond about so many columns the decomposition is the better method
+LARGE_GAP = 2e-5  # how close the decomposition solves its prices
 
 OnProgress = Callable[[Progress], None]
 
@@ -52,22 +57,40 @@ def make_plan(
     terms = Terms(problem)
     total, held = required_weight(terms), held_weight(terms)
     report.scale(held, total)
-    deadline = None if seconds is None else started + seconds
-    model = ExactModel(terms, seed=seed)
-    solved = model.solve(
-        gap=gap,
-        nodes=node_limit,
-        tie_nodes=TIE_NODES if node_limit is None else min(TIE_NODES, node_limit),
-        deadline=deadline,
-        on_bounds=report.bounds,
-        stop=stop,
-    )
+    proof: Large | None = None
+    if large.suits(problem) and _size(terms) > EXACT_COLUMNS and not _needs_quarters(problem):
+        left = None if seconds is None else seconds - (perf_counter() - started)
+        proof = large.solve(
+            terms, seed=seed, gap=max(gap, LARGE_GAP), seconds=left, on_bounds=report.bounds, stop=stop
+        )
+        solved = proof.solved
+    else:
+        model = ExactModel(terms, seed=seed)
+        solved = model.solve(
+            gap=gap,
+            nodes=node_limit,
+            tie_nodes=TIE_NODES if node_limit is None else min(TIE_NODES, node_limit),
+            deadline=None if seconds is None else started + seconds,
+            on_bounds=report.bounds,
+            stop=stop,
+        )
     report("scheduling", 0.9)
     calendar = schedule(terms, solved.assigned, hired=solved.hired, partners=solved.partners)
     report("explaining", 0.95)
-    plan = _plan(terms, solved, calendar, total, held, started)
+    plan = _plan(terms, solved, calendar, total, held, started, proof)
     report("explaining", 1.0, plan.summary.readiness, plan.summary.bound)
     return plan
+
+
+def _needs_quarters(problem: Problem) -> bool:
+    """Limits that only the exact model keeps: money by quarter, and wishes for a quarter."""
+    by_quarter = any(amount is not None for amount in problem.limits.budget_by_quarter)
+    return by_quarter or any(b.quarter is not None for b in (*problem.pinned, *problem.booked))
+
+
+def _size(terms: Terms) -> int:
+    """About how many columns the exact model would have."""
+    return sum(min(group.people, BUNDLES) * len(group.offers) for group in terms.groups)
 
 
 class _Reporter:
@@ -109,7 +132,15 @@ class _Reporter:
         self("improving", 0.2 + 0.5 * closed, found, limit)
 
 
-def _plan(terms: Terms, solved: Solved, calendar: Schedule, total: int, held: int, started: float) -> Plan:
+def _plan(
+    terms: Terms,
+    solved: Solved,
+    calendar: Schedule,
+    total: int,
+    held: int,
+    started: float,
+    proof: Large | None = None,
+) -> Plan:
     gained = calendar.gain_by_quarter[-1]
     readiness = (held + gained) / total if total else None
     stage = solved.stage("readiness")
@@ -123,11 +154,12 @@ def _plan(terms: Terms, solved: Solved, calendar: Schedule, total: int, held: in
         status=status,
         bound=bound or 0.0,
         gap=gap,
-        kind="milp" if stage is not None else "trivial",
+        kind=proof.kind if proof is not None else "milp" if stage is not None else "trivial",
         tolerance=0.0,
         covers=_covers(terms.problem.limits),
-        assumptions=_assumptions(terms, solved),
-        evidence={
+        assumptions=_assumptions(terms, solved, proof),
+        evidence=({} if proof is None else proof.evidence)
+        | {
             "stages": [
                 {"name": s.name, "value": s.value, "bound": s.bound, "proven": s.proven, "nodes": s.nodes}
                 for s in solved.stages
@@ -259,7 +291,7 @@ def _covers(limits: Limits) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _assumptions(terms: Terms, solved: Solved) -> tuple[str, ...]:
+def _assumptions(terms: Terms, solved: Solved, proof: Large | None) -> tuple[str, ...]:
     problem = terms.problem
     notes = []
     unknown = sum(
@@ -289,6 +321,8 @@ def _assumptions(terms: Terms, solved: Solved) -> tuple[str, ...]:
         notes.append("Vacant posts count in readiness as posts where nobody holds anything yet.")
     if problem.partners:
         notes.append("Partners count only for coverage demands: they raise no level of your own people.")
+    if proof is not None and proof.left_out:
+        notes.append(f"The bound does not take into account: {', '.join(proof.left_out)}.")
     for stage in solved.stages:
         if not stage.proven and stage.name in ("pins", "mandatory", "coverage"):
             notes.append(f"That no plan meets more {stage.name} demands was not proven.")
