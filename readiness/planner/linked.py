@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import combinations
 
 import numpy as np
 
@@ -152,10 +151,6 @@ class _Program:
                 if asked > held:  # opened by another resource that itself starts below what is asked
                     opens = [z for k, z in seat.items() if k != j and c.exit[k, s] >= asked > c.entry[k, s]]
                     self.m.add_row([(x, 1.0), *[(z, -1.0) for z in opens]], 0.0)
-        asks = {j: {s: int(c.entry[j, s]) for s, held in level.items() if c.entry[j, s] > held} for j in seat}
-        for j, k in combinations([j for j in seat if asks[j]], 2):
-            if self._opens(j, asks[k]) and self._opens(k, asks[j]):
-                self._forbid(seat, {j: asks[j], k: asks[k]})
         self._add_levels(d, role, level, seat)
         return seat
 
