@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
-import time
+import resource
 import zipfile
 from pathlib import Path
 
@@ -143,13 +143,18 @@ HOSTILE = [
 ]
 
 
+def worked() -> float:
+    """Seconds of processor time so far, of this process and its finished children: others' load does not count."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
 @pytest.mark.parametrize(("make", "name", "sentence"), HOSTILE, ids=[f"{n}-{s[:30]}" for _, n, s in HOSTILE])
 def test_a_hostile_file_is_refused_in_a_sentence_and_in_time(tmp_path, make, name, sentence):
     data = make(workbook_bytes(tmp_path))
 
-    began = time.perf_counter()
+    began = worked()
     reading = read_workbook(data, name)
-    seconds = time.perf_counter() - began
+    seconds = worked() - began
 
     assert sentence in reading.refused
     assert reading.refused.endswith(".")
