@@ -49,7 +49,7 @@ def computed_version(plan: Plan, number: int | None = None) -> Version | None:
     versions = Version.objects.filter(plan=plan, document__isnull=False)
     if number is not None:
         versions = versions.filter(number=number)
-    found = versions.select_related("computation").order_by("-number").first()
+    found = versions.select_related("computation").defer("inputs").order_by("-number").first()
     if found is not None:
         found.plan = plan
     return found
@@ -60,6 +60,7 @@ def newest_computation(plan: Plan) -> Computation | None:
     return (
         Computation.objects.filter(version__plan=plan)
         .select_related("version")
+        .defer("version__inputs", "version__document")
         .order_by("-version__number")
         .first()
     )
