@@ -94,7 +94,7 @@ class ExactModel:
         self.runs: dict[tuple[str, int], int] = {}
         self.at_start: dict[int, float] = {}  # columns that are not 0 when nobody does anything
         self.names: dict[
-            str, tuple[int, float]
+            str, tuple[int, Fraction | float]
         ] = {}  # what a row is about -> (row, what one unit of it was divided by)
         for group in terms.groups:
             if group.offers:
@@ -554,16 +554,16 @@ class ExactModel:
             taken.setdefault(id(block.group), []).extend(block.read(solution))
         found: list[Assigned] = []
         for key, group in groups.items():
-            members = [list(member) for member in group.members]
+            members = iter(group.members)
+            learner, left = next(members)
             for people, steps in sorted(taken[key], key=lambda bundle: bundle[1]):
                 while people:
-                    who = members[0]
-                    now = min(people, who[1])
-                    found.append(self._one(group, str(who[0]), now, steps))
+                    if not left:
+                        learner, left = next(members)
+                    now = min(people, left)
+                    found.append(self._one(group, learner, now, steps))
                     people -= now
-                    who[1] -= now
-                    if not who[1]:
-                        members.pop(0)
+                    left -= now
         return tuple(sorted(found, key=lambda a: (a.learner, a.resources, a.latest)))
 
     def _one(self, group: Group, learner: str, people: int, steps: tuple[Step, ...]) -> Assigned:

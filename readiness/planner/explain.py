@@ -2,24 +2,24 @@
 
 Two kinds of reasons, and every explanation says which it is. *Compared*: the other resources for the same gaps,
 measured against the limits as the plan leaves them. *Dual price*: what the last euro, seat or part of the split is
-worth in the linear relaxation, from which follows up to which price an action would stay. `without` answers exactly,
-by solving again.
+worth in the linear relaxation, from which follows up to which price an action would stay. `frontier.without` answers
+exactly, by solving again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from readiness.planner.exact import ExactModel
 from readiness.planner.mip import Infeasible
 from readiness.planner.offers import Terms
-from readiness.planner.optimize import make_plan
 from readiness.planner.schedule import required_weight
-from readiness.planner.values import Action, Booking, Closes, Kind, Plan, Problem, ResidualGap, Resource
+from readiness.planner.values import Action, Closes, Kind, Plan, Problem, ResidualGap, Resource, Seat
 
 ALTERNATIVES = 4
+SAMPLE = 200  # people an alternative is compared for; more would not change a mean that is shown rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,46 +74,18 @@ class Explanation:
     prices: Prices | None
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
-    """The plan re-solved without one action's resource: `lost` readiness, and money saved."""
-
-    action: str
-    lost: float
-    mandatory_lost: int
-    saved: Decimal
-    plan: Plan
-
-
 def explain(problem: Problem, plan: Plan, *, prices: bool = True) -> Explanation:
     """An explanation for each action and each gap left. `prices=False` leaves out what needs a relaxation solved."""
     terms = Terms(problem)
     found = price_limits(terms) if prices else None
-    writer = _Writer(terms, plan, found)
+    writer = _Writer(terms, plan.seats, found)
     return Explanation({a.id: writer.action(a) for a in plan.actions}, plan.residual_gaps, found)
 
 
-def without(
-    problem: Problem, plan: Plan, action_id: str, *, seed: int = 0, node_limit: int | None = None
-) -> Without:
-    """The re-solved counterfactual: the best plan that may not use this action. Raises KeyError for another id."""
-    action = {a.id: a for a in plan.actions}[action_id]
-    if action.kind is Kind.HIRE:
-        rest = tuple(v for v in problem.vacancies if v.id != action.source)
-        other = replace(problem, vacancies=rest)
-    elif action.kind is Kind.PARTNER:
-        other = replace(problem, partners=tuple(p for p in problem.partners if p.id != action.source))
-    else:
-        ban = Booking(learner="", resource=action.resource or "")
-        other = replace(problem, excluded=(*problem.excluded, ban))
-    again = make_plan(other, seed=seed, node_limit=node_limit)
-    return Without(
-        action_id,
-        (plan.summary.readiness or 0.0) - (again.summary.readiness or 0.0),
-        again.summary.mandatory_unmet - plan.summary.mandatory_unmet,
-        plan.summary.cost - again.summary.cost,
-        again,
-    )
+def reasons(terms: Terms, actions: tuple[Action, ...], seats: tuple[Seat, ...]) -> dict[str, str]:
+    """action id -> the compared reason, a sentence or two."""
+    writer = _Writer(terms, seats, None)
+    return {action.id: writer.action(action).sentence for action in actions}
 
 
 def price_limits(terms: Terms) -> Prices | None:
@@ -146,17 +118,14 @@ def price_limits(terms: Terms) -> Prices | None:
 
 
 class _Writer:
-    def __init__(self, terms: Terms, plan: Plan, prices: Prices | None):
-        self.terms, self.plan, self.prices = terms, plan, prices
+    def __init__(self, terms: Terms, seats: tuple[Seat, ...], prices: Prices | None):
+        self.terms, self.prices = terms, prices
         self.skills = {skill.id: skill.name for skill in terms.problem.skills}
         self.seats: dict[str, int] = {}
         self.learners: dict[str, list[str]] = {}
-        for seat in plan.seats:
+        for seat in seats:
             self.seats[seat.resource] = self.seats.get(seat.resource, 0) + seat.people
             self.learners.setdefault(seat.resource, []).append(seat.learner)
-        self.left = (
-            None if terms.problem.limits.budget is None else terms.problem.limits.budget - plan.summary.cost
-        )
 
     def action(self, action: Action) -> ActionExplanation:
         levels = sum(close.levels for close in action.closes)
@@ -186,11 +155,16 @@ class _Writer:
             for close in action.closes:
                 by_skill[close.skill] = by_skill.get(close.skill, 0) + close.levels
             largest = sorted(by_skill.items(), key=lambda item: (-item[1], item[0]))[:2]
-            skills = " and ".join(f"{count} in {self.skills[skill]}" for skill, count in largest)
+            if len(by_skill) == 1:
+                skills = f"all in {self.skills[largest[0][0]]}"
+            else:
+                skills = "most of them " * (len(by_skill) > 2)
+                skills += " and ".join(f"{count} in {self.skills[skill]}" for skill, count in largest)
+            who = f"{action.people} people" if action.people != 1 else "1 person"
             each = (
                 "at no cost" if not action.cost else f"at {_cents(action.cost / levels)} {currency} a level"
             )
-            what = f"It closes {levels} levels for {action.people} people, most of them {skills}, {each}."
+            what = f"It closes {levels} level{'s' * (levels != 1)} for {who}, {skills}, {each}."
         if action.kind in (Kind.HIRE, Kind.PARTNER):
             return what
         if not alternatives:
@@ -242,6 +216,7 @@ class _Writer:
 
     def _alternative(self, chosen: Resource, other: Resource, skills: set[str]) -> Alternative:
         who = self.learners.get(chosen.id, [])
+        who = who[:: -(-len(who) // SAMPLE) or 1]
         seat = _per_seat(other)
         levels = sum(self._levels(other, learner, skills) for learner in who) / len(who) if who else 0.0
         per_level = _cents(seat / Decimal(repr(levels))) if seat is not None and levels > 0 else None

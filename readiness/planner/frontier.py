@@ -15,7 +15,7 @@ from readiness.planner.exact import ExactModel
 from readiness.planner.offers import Terms
 from readiness.planner.optimize import make_plan
 from readiness.planner.schedule import held_weight, required_weight, schedule
-from readiness.planner.values import Plan, Problem
+from readiness.planner.values import Booking, Kind, Plan, Problem
 
 POINTS = 21
 STAGES = ("pins", "mandatory", "coverage", "readiness")
@@ -52,6 +52,17 @@ class NextStep:
     mandatory_met: int
     cost: Decimal
     seats: tuple[tuple[str, int], ...]
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The plan re-solved without one action's resource: `lost` readiness, and money saved."""
+
+    action: str
+    lost: float
+    mandatory_lost: int
+    saved: Decimal
     plan: Plan
 
 
@@ -155,4 +166,27 @@ def next_step(
         cost=other.summary.cost,
         seats=tuple(changes),
         plan=other,
+    )
+
+
+def without(
+    problem: Problem, plan: Plan, action_id: str, *, seed: int = 0, node_limit: int | None = None
+) -> Without:
+    """The re-solved counterfactual: the best plan that may not use this action. Raises KeyError for another id."""
+    action = {a.id: a for a in plan.actions}[action_id]
+    if action.kind is Kind.HIRE:
+        rest = tuple(v for v in problem.vacancies if v.id != action.source)
+        other = replace(problem, vacancies=rest)
+    elif action.kind is Kind.PARTNER:
+        other = replace(problem, partners=tuple(p for p in problem.partners if p.id != action.source))
+    else:
+        ban = Booking(learner="", resource=action.resource or "")
+        other = replace(problem, excluded=(*problem.excluded, ban))
+    again = make_plan(other, seed=seed, node_limit=node_limit)
+    return Without(
+        action_id,
+        (plan.summary.readiness or 0.0) - (again.summary.readiness or 0.0),
+        again.summary.mandatory_unmet - plan.summary.mandatory_unmet,
+        plan.summary.cost - again.summary.cost,
+        again,
     )

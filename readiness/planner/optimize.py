@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter
 
 from readiness.planner import large
 from readiness.planner.check import check_problem
 from readiness.planner.exact import BUNDLES, ExactModel, Solved, lacking_mandatory
+from readiness.planner.explain import reasons
 from readiness.planner.large import Large
 from readiness.planner.offers import Terms
 from readiness.planner.residual import residual_gaps
@@ -170,6 +172,7 @@ def _plan(
         },
     )
     states = _Demands(terms, calendar)
+    why = reasons(terms, calendar.actions, calendar.seats)
     problem = terms.problem
     summary = Summary(
         status=status,
@@ -193,7 +196,7 @@ def _plan(
         readiness_by_quarter=tuple((held + gain) / total for gain in calendar.gain_by_quarter)
         if total
         else (),
-        actions=calendar.actions,
+        actions=tuple(replace(action, why=why[action.id]) for action in calendar.actions),
         runs=calendar.runs,
         seats=calendar.seats,
         residual_gaps=residual_gaps(terms, calendar),

@@ -408,7 +408,8 @@ class _Ledger:
             if price is not None and not price.per_run:
                 money[seat.quarter - 1] += price.amount * seat.people
         for run in self.plan.runs:
-            money[run.quarter - 1] += self.resources[run.resource].price.amount  # ty: ignore[unresolved-attribute]
+            price = self.resources[run.resource].price
+            money[run.quarter - 1] += price.amount if price is not None else run.cost
         for action in self.plan.actions:
             if action.kind is Kind.HIRE:
                 vacancy = self.vacancies[action.source]
