@@ -73,7 +73,8 @@ def test_a_folder_of_csv_files_gives_the_same_plan(tmp_path):
     for plan in plans:
         del plan["summary"]["seconds"]
     assert plans[0]["summary"] == plans[1]["summary"]
-    assert plans[0]["seats"] == plans[1]["seats"]
+    bought = [sorted((a["title"], a["seats"], a["cost"]) for a in plan["actions"]) for plan in plans]
+    assert bought[0] == bought[1]  # ids are rows' own: PostgreSQL counts on from one run to the next
 
 
 def test_without_a_resources_sheet_the_catalog_is_drawn_on(tmp_path):
