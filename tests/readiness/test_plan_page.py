@@ -6,11 +6,19 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from catalog.models import PriceBasis, Resource
 from readiness.actions import computations
 from readiness.actions.computations import compute as work
 from readiness.models import Computation, Member, Rating, Version
 from readiness.queries.versions import frozen
-from tests.factories import LearnerFactory, PlanFactory
+from tests.factories import (
+    AudienceFactory,
+    LearnerFactory,
+    PlanFactory,
+    RatingFactory,
+    RequirementFactory,
+    RoleFactory,
+)
 from tests.readiness.pages import address, compute, make_place, read, rows, sign_in, text
 
 pytestmark = pytest.mark.django_db
@@ -116,10 +124,32 @@ def test_what_it_is_spent_on_stands_beside_the_target(client):
 
     assert "target 70–20–10" in text(split)
     assert rows(split, "tbody tr") == [
-        "Consumers (end users) €400 100% 4 33% 100%",
-        "Business leaders €0 0% 0 not known not known",
-        "IT and developers €0 0% 0 not known not known",
+        "Consumers (end users) 100% €400 4 33% 100%",
+        "Business leaders 0% €0 0 not known not known",
+        "IT and developers 0% €0 0 not known not known",
     ]
+
+
+def test_a_session_is_paid_whole_by_those_who_sit_in_it(client):
+    plan = make_place(teams=1, people=4, skills=1)
+    Resource.objects.update(price_basis=PriceBasis.RUN, price=Decimal(700), run_seats=10)
+    leaders = AudienceFactory(slug="leadership", name="Leadership", segment="leaders")
+    role = RoleFactory(organization=plan.organization, audience=leaders)
+    need = RequirementFactory(plan=plan, role=role, skill=plan.requirements.get().skill, level=3)
+    for _ in range(3):
+        RatingFactory(
+            learner=LearnerFactory(organization=plan.organization, role=role), skill=need.skill, level=1
+        )
+    compute(plan)
+    sign_in(client, plan)
+
+    page = shown(client, plan)
+
+    assert rows(page, "#split tbody tr") == [
+        "Consumers (end users) 57% €400 4 33% 100%",
+        "Business leaders 43% €300 3 33% 100%",
+    ]
+    assert "1 group of up to 10" in text(page.select_one("#actions tbody .sub"))
 
 
 def test_gaps_that_remain_say_what_stands_in_the_way(client):
@@ -399,7 +429,7 @@ def test_a_failed_try_offers_ways_out_and_asks_no_more(client, running):
 
     page = read(client.get(address("generate", running, 1)))
 
-    assert [link["href"] for link in page.select("#ways-out a")][0] == address("plan-change", running)
+    assert page.select_one("#ways-out a")["href"] == address("plan-change", running)
     assert not page.select_one("#progress").has_attr("hx-trigger")
     assert page.select("noscript meta[http-equiv=refresh]") == []
 
