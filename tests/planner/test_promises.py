@@ -196,12 +196,68 @@ def _role(problem, learner_id):
     return next(x.role for x in problem.learners if x.id == learner_id)
 
 
-def test_the_plan_in_force_is_kept_where_it_is_as_good():
-    problem = made_up(20, seed=4, budget=60)
-    plan = make_plan(problem)
-    seats = tuple(Booking(learner=s.learner, resource=s.resource, people=s.people) for s in plan.seats)
+def two_courses(*, hours: int = 4, due: int | None = None, quarters: int = 4) -> Problem:
+    """Five people, two skills, and for the first skill two courses that differ in nothing but their id."""
+
+    def course(key: str, skill: str) -> Resource:
+        lifts = (Outcome(skill=skill, from_level=0, to_level=1),)
+        return Resource(id=key, title=key, outcomes=lifts, hours=Decimal(4), price=Price(amount=Decimal(10)))
+
+    needs = (
+        Requirement(skill="a", level=1, importance=1),
+        Requirement(skill="b", level=1, importance=1, mandatory=True, due=due),
+    )
+    return Problem(
+        skills=(Skill(id="a", name="A"), Skill(id="b", name="B")),
+        roles=(Role(id="r", name="R", audience="e", segment="e", requirements=needs),),
+        learners=tuple(Learner(id=f"p{n}", role="r", team="t", levels={"a": 0, "b": 0}) for n in range(5)),
+        resources=(course("x", "a"), course("y", "a"), course("z", "b")),
+        limits=Limits(quarters=quarters, hours=Decimal(hours)),
+    )
+
+
+@pytest.mark.parametrize(
+    "kept", [("x", "x", "x", "x", "x"), ("y", "y", "y", "y", "y"), ("x", "y", "x", "y", "y")]
+)
+def test_the_plan_in_force_is_kept_where_it_is_as_good(kept):
+    problem = two_courses()
+    seats = tuple(Booking(learner=f"p{n}", resource=key) for n, key in enumerate(kept))
     again = make_plan(replace(problem, in_force=seats))
-    assert {(s.learner, s.resource) for s in again.seats} == {(s.learner, s.resource) for s in plan.seats}
+    assert {(s.learner, s.resource) for s in again.seats if s.resource != "z"} == {
+        (b.learner, b.resource) for b in seats
+    }
+    assert again.summary.readiness == 1
+
+
+def test_part_of_a_group_keeps_its_seats():
+    problem = two_courses()
+    problem = replace(problem, learners=(replace(problem.learners[0], headcount=5),))
+    seats = (Booking(learner="p0", resource="y", people=3), Booking(learner="p0", resource="x", people=2))
+    again = make_plan(replace(problem, in_force=seats))
+    taken = {key: sum(s.people for s in again.seats if s.resource == key) for key in "xy"}
+    assert taken == {"x": 2, "y": 3}
+
+
+@pytest.mark.parametrize("quarter", [1, 2])
+def test_a_mandatory_requirement_is_met_by_its_due_quarter(quarter):
+    """The mandatory skill takes one quarter of hours, and so does the other: only one of them can come first."""
+    problem = two_courses(due=quarter)
+    plan = make_plan(problem)
+    assert plan.summary.mandatory_unmet == 0
+    assert all(seat.quarter <= quarter for seat in plan.seats if seat.resource == "z")
+    late = replace(problem.resources[2], first_quarter=quarter + 1)
+    missed = make_plan(replace(problem, resources=(*problem.resources[:2], late)))
+    assert missed.summary.mandatory_unmet == 5
+    assert not missed.summary.demands_met
+
+
+def test_money_spent_late_does_not_meet_what_is_due_early():
+    """Quarter 1 pays for two of five mandatory seats; what is left of the budget comes too late for the rest."""
+    problem = two_courses(due=1)
+    limits = replace(problem.limits, budget=Decimal(100), budget_by_quarter=(Decimal(20), None, None, None))
+    plan = make_plan(replace(problem, limits=limits))
+    assert plan.summary.mandatory_unmet == 3
+    assert verify(to_document(replace(problem, limits=limits), plan)) == []
 
 
 def test_hiring_and_partners_meet_a_coverage_demand():

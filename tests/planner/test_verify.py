@@ -155,3 +155,43 @@ def test_plans_of_all_kinds_of_limits_verify():
     for seed in range(1000, 1060):
         problem = tiny_problem(seed)
         assert verify(to_document(problem, make_plan(problem))) == [], seed
+
+
+def limited(rule: str) -> dict:
+    """The honest document under a problem whose limits its plan breaks in one way."""
+    forged = document()
+    problem, seat = forged["problem"], forged["seats"][0]
+    resource = next(r for r in problem["resources"] if r["id"] == seat["resource"])
+    run = next(r for r in problem["resources"] if r["id"] == forged["runs"][0]["resource"])
+    match rule:
+        case "split":
+            problem["limits"]["split"] |= {"shares": dict.fromkeys(problem["limits"]["split"]["shares"], 0)}
+            problem["limits"]["split"]["tolerance"] = 0.01
+        case "audience":
+            resource["audiences"] = ["nobody"]
+        case "language":
+            resource["language"] = "xx"
+            for learner in problem["learners"]:
+                learner["language"] = "en"
+        case "excluded":
+            problem["excluded"] = [{"learner": "", "resource": resource["id"]}]
+        case "seats":
+            resource["seat_limit"] = 0
+        case "runs":
+            run["price"]["max_runs"] = 0
+        case "unknown":
+            resource["hours"] = None
+        case "dates":
+            resource["first_quarter"] = 4
+        case "demands":
+            person = problem["learners"][0]["id"]
+            problem["pinned"] = [{"learner": person, "resource": "x00", "quarter": 4}]
+            forged["summary"]["demands_met"] = True
+    return forged
+
+
+@pytest.mark.parametrize(
+    "rule", ["split", "audience", "language", "excluded", "seats", "runs", "unknown", "dates", "demands"]
+)
+def test_every_limit_is_checked(rule):
+    assert rule in {v.rule for v in verify(sealed(limited(rule)))}
