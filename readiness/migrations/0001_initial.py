@@ -9,559 +9,1352 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('catalog', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('theme', models.CharField(blank=True, choices=[('light', 'Light'), ('dark', 'Dark')], max_length=5)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False, help_text='May curate the public catalog.', verbose_name='curator')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=150)),
+                (
+                    "theme",
+                    models.CharField(
+                        blank=True, choices=[("light", "Light"), ("dark", "Dark")], max_length=5
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False, help_text="May curate the public catalog.", verbose_name="curator"
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='workbook', max_length=20)),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('mapping', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('uploaded', 'Uploaded'), ('parsed', 'Parsed'), ('previewed', 'Previewed'), ('applied', 'Applied'), ('undone', 'Undone'), ('failed', 'Failed')], default='uploaded', max_length=10)),
-                ('counts', models.JSONField(blank=True, default=dict)),
-                ('records', models.BinaryField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(default="workbook", max_length=20)),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("mapping", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Uploaded"),
+                            ("parsed", "Parsed"),
+                            ("previewed", "Previewed"),
+                            ("applied", "Applied"),
+                            ("undone", "Undone"),
+                            ("failed", "Failed"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                ("counts", models.JSONField(blank=True, default=dict)),
+                ("records", models.BinaryField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(blank=True, max_length=40)),
-                ('row', models.PositiveIntegerField(blank=True, null=True)),
-                ('column', models.CharField(blank=True, max_length=140)),
-                ('raw', models.JSONField(blank=True, default=dict)),
-                ('parsed', models.JSONField(blank=True, default=dict)),
-                ('problem', models.TextField(blank=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='readiness.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(blank=True, max_length=40)),
+                ("row", models.PositiveIntegerField(blank=True, null=True)),
+                ("column", models.CharField(blank=True, max_length=140)),
+                ("raw", models.JSONField(blank=True, default=dict)),
+                ("parsed", models.JSONField(blank=True, default=dict)),
+                ("problem", models.TextField(blank=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="readiness.importbatch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sheet', 'row', 'pk'],
+                "ordering": ["sheet", "row", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('time_zone', models.CharField(default='UTC', max_length=60)),
-                ('privacy_floor', models.PositiveSmallIntegerField(default=5)),
-                ('roles_only', models.BooleanField(default=False)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('collection', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='organization', to='catalog.collection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("time_zone", models.CharField(default="UTC", max_length=60)),
+                ("privacy_floor", models.PositiveSmallIntegerField(default=5)),
+                ("roles_only", models.BooleanField(default=False)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "collection",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organization",
+                        to="catalog.collection",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Learner',
+            name="Learner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('external_id', models.CharField(blank=True, max_length=100)),
-                ('headcount', models.PositiveIntegerField(default=1)),
-                ('hours_per_quarter', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='learners', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learners', to='readiness.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=150)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("external_id", models.CharField(blank=True, max_length=100)),
+                ("headcount", models.PositiveIntegerField(default=1)),
+                (
+                    "hours_per_quarter",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("left_on", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="learners",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="learners",
+                        to="readiness.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('planner', 'Planner'), ('manager', 'Manager'), ('member', 'Member'), ('viewer', 'Viewer')], max_length=10)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='readiness.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("planner", "Planner"),
+                            ("manager", "Manager"),
+                            ("member", "Member"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="readiness.organization",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='readiness.organization'),
+            model_name="importbatch",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="imports",
+                to="readiness.organization",
+            ),
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('verb', models.CharField(max_length=60)),
-                ('object_type', models.CharField(blank=True, max_length=60)),
-                ('object_id', models.CharField(blank=True, max_length=40)),
-                ('sentence', models.CharField(max_length=300)),
-                ('before', models.JSONField(blank=True, default=dict)),
-                ('after', models.JSONField(blank=True, default=dict)),
-                ('request_id', models.CharField(blank=True, max_length=40)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='audit_entries', to='readiness.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("verb", models.CharField(max_length=60)),
+                ("object_type", models.CharField(blank=True, max_length=60)),
+                ("object_id", models.CharField(blank=True, max_length=40)),
+                ("sentence", models.CharField(max_length=300)),
+                ("before", models.JSONField(blank=True, default=dict)),
+                ("after", models.JSONField(blank=True, default=dict)),
+                ("request_id", models.CharField(blank=True, max_length=40)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="audit_entries",
+                        to="readiness.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'audit entries',
-                'ordering': ['-at', '-pk'],
+                "verbose_name_plural": "audit entries",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=140)),
-                ('slug', models.SlugField(max_length=60)),
-                ('goals', models.TextField(blank=True, max_length=5000)),
-                ('success', models.TextField(blank=True, max_length=5000)),
-                ('maturity_aimed_at', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('readiness_target', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('sponsor', models.CharField(blank=True, max_length=150)),
-                ('starts_on', models.DateField()),
-                ('quarters', models.PositiveSmallIntegerField(default=4)),
-                ('budget', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('hours_per_quarter', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('split_shares', models.JSONField(blank=True, default=dict)),
-                ('split_basis', models.CharField(choices=[('money', 'Money'), ('hours', 'Hours'), ('seats', 'Seats')], default='money', max_length=6)),
-                ('split_tolerance', models.PositiveSmallIntegerField(default=10)),
-                ('ways', models.JSONField(blank=True, default=readiness.models.plans.all_ways)),
-                ('languages', models.JSONField(blank=True, default=list)),
-                ('unknown_policy', models.CharField(choices=[('exclude', 'Leave them out until they are assessed'), ('median', 'Assume the middle level of people in the same role'), ('zero', 'Assume level 0')], default='exclude', max_length=8)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='readiness.organization')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('shelves', models.ManyToManyField(blank=True, related_name='+', to='catalog.collection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=140)),
+                ("slug", models.SlugField(max_length=60)),
+                ("goals", models.TextField(blank=True, max_length=5000)),
+                ("success", models.TextField(blank=True, max_length=5000)),
+                ("maturity_aimed_at", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("readiness_target", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("sponsor", models.CharField(blank=True, max_length=150)),
+                ("starts_on", models.DateField()),
+                ("quarters", models.PositiveSmallIntegerField(default=4)),
+                ("budget", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                (
+                    "hours_per_quarter",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                ("split_shares", models.JSONField(blank=True, default=dict)),
+                (
+                    "split_basis",
+                    models.CharField(
+                        choices=[("money", "Money"), ("hours", "Hours"), ("seats", "Seats")],
+                        default="money",
+                        max_length=6,
+                    ),
+                ),
+                ("split_tolerance", models.PositiveSmallIntegerField(default=10)),
+                ("ways", models.JSONField(blank=True, default=readiness.models.plans.all_ways)),
+                ("languages", models.JSONField(blank=True, default=list)),
+                (
+                    "unknown_policy",
+                    models.CharField(
+                        choices=[
+                            ("exclude", "Leave them out until they are assessed"),
+                            ("median", "Assume the middle level of people in the same role"),
+                            ("zero", "Assume level 0"),
+                        ],
+                        default="exclude",
+                        max_length=8,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plans",
+                        to="readiness.organization",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("shelves", models.ManyToManyField(blank=True, related_name="+", to="catalog.collection")),
             ],
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('family', models.CharField(choices=[('value', 'Business value'), ('efficiency', 'Efficiency'), ('responsible', 'Responsible AI'), ('learning', 'Learning')], max_length=12)),
-                ('name', models.CharField(max_length=140)),
-                ('unit', models.CharField(blank=True, max_length=30)),
-                ('baseline', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True)),
-                ('target', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True)),
-                ('target_on', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, max_length=140)),
-                ('owner', models.CharField(blank=True, max_length=140)),
-                ('cadence', models.CharField(blank=True, max_length=30)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='readiness.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("value", "Business value"),
+                            ("efficiency", "Efficiency"),
+                            ("responsible", "Responsible AI"),
+                            ("learning", "Learning"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=140)),
+                ("unit", models.CharField(blank=True, max_length=30)),
+                ("baseline", models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True)),
+                ("target", models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True)),
+                ("target_on", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(blank=True, max_length=140)),
+                ("owner", models.CharField(blank=True, max_length=140)),
+                ("cadence", models.CharField(blank=True, max_length=30)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="readiness.plan",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='plan',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='readiness.plan'),
+            model_name="importbatch",
+            name="plan",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="imports",
+                to="readiness.plan",
+            ),
         ),
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('text', models.TextField(max_length=2000)),
-                ('who', models.CharField(blank=True, max_length=140)),
-                ('impact', models.TextField(blank=True, max_length=2000)),
-                ('area', models.CharField(blank=True, max_length=140)),
-                ('escalate', models.BooleanField(default=False)),
-                ('answer', models.TextField(blank=True, max_length=2000)),
-                ('owner', models.CharField(blank=True, max_length=140)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('answered', 'Answered'), ('closed', 'Closed')], default='open', max_length=8)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='readiness.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("text", models.TextField(max_length=2000)),
+                ("who", models.CharField(blank=True, max_length=140)),
+                ("impact", models.TextField(blank=True, max_length=2000)),
+                ("area", models.CharField(blank=True, max_length=140)),
+                ("escalate", models.BooleanField(default=False)),
+                ("answer", models.TextField(blank=True, max_length=2000)),
+                ("owner", models.CharField(blank=True, max_length=140)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("answered", "Answered"), ("closed", "Closed")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="readiness.plan",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('skills', 'Skills'), ('tools', 'Tools'), ('maintenance', 'Maintenance'), ('hiring', 'Hiring'), ('other', 'Other')], max_length=12)),
-                ('label', models.CharField(max_length=140)),
-                ('quarter', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='readiness.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("skills", "Skills"),
+                            ("tools", "Tools"),
+                            ("maintenance", "Maintenance"),
+                            ("hiring", "Hiring"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("label", models.CharField(max_length=140)),
+                ("quarter", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="readiness.plan",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('source', models.CharField(choices=[('test', 'Test'), ('evidence', 'Evidence'), ('manager', 'Manager'), ('import', 'Import'), ('peer', 'Peer'), ('self', 'Self')], max_length=10)),
-                ('rated_on', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('note', models.TextField(blank=True, max_length=2000)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='readiness.learner')),
-                ('rated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.skill')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("test", "Test"),
+                            ("evidence", "Evidence"),
+                            ("manager", "Manager"),
+                            ("import", "Import"),
+                            ("peer", "Peer"),
+                            ("self", "Self"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("rated_on", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("note", models.TextField(blank=True, max_length=2000)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="readiness.learner",
+                    ),
+                ),
+                (
+                    "rated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.skill"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=3, max_digits=14)),
-                ('on', models.DateField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='readiness.measure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=3, max_digits=14)),
+                ("on", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="readiness.measure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan', 'Plan'), ('budget', 'Budget'), ('skills', 'Skills'), ('audit', 'Audit')], default='plan', max_length=10)),
-                ('on', models.DateField()),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('notes', models.TextField(blank=True, max_length=5000)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='readiness.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "Plan"),
+                            ("budget", "Budget"),
+                            ("skills", "Skills"),
+                            ("audit", "Audit"),
+                        ],
+                        default="plan",
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("notes", models.TextField(blank=True, max_length=5000)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="readiness.plan",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('hours_per_quarter', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.audience')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='readiness.organization')),
-                ('template', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.roletemplate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "hours_per_quarter",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.audience"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="readiness.organization",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalog.roletemplate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Responsibility',
+            name="Responsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('retiring', models.BooleanField(default=False)),
-                ('area', models.CharField(blank=True, max_length=140)),
-                ('due', models.DateField(blank=True, null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='readiness.plan')),
-                ('skills', models.ManyToManyField(blank=True, related_name='+', to='catalog.skill')),
-                ('role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='readiness.role')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("retiring", models.BooleanField(default=False)),
+                ("area", models.CharField(blank=True, max_length=140)),
+                ("due", models.DateField(blank=True, null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="readiness.plan",
+                    ),
+                ),
+                ("skills", models.ManyToManyField(blank=True, related_name="+", to="catalog.skill")),
+                (
+                    "role",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="readiness.role",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Requirement',
+            name="Requirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('importance', models.PositiveSmallIntegerField(default=2)),
-                ('mandatory', models.BooleanField(default=False)),
-                ('due', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='readiness.plan')),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.skill')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='readiness.role')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                ("importance", models.PositiveSmallIntegerField(default=2)),
+                ("mandatory", models.BooleanField(default=False)),
+                ("due", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="readiness.plan",
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.skill"
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="requirements",
+                        to="readiness.role",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='learner',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='learners', to='readiness.role'),
+            model_name="learner",
+            name="role",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="learners", to="readiness.role"
+            ),
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('train', 'Train'), ('mentor', 'Mentor'), ('hire', 'Hire'), ('partner', 'Partner')], max_length=8)),
-                ('title', models.CharField(max_length=300)),
-                ('people', models.PositiveIntegerField()),
-                ('seats', models.PositiveIntegerField()),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('cost', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('gain', models.FloatField()),
-                ('why', models.TextField(blank=True)),
-                ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.resource')),
-                ('role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='readiness.role')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("train", "Train"),
+                            ("mentor", "Mentor"),
+                            ("hire", "Hire"),
+                            ("partner", "Partner"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("people", models.PositiveIntegerField()),
+                ("seats", models.PositiveIntegerField()),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("cost", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("gain", models.FloatField()),
+                ("why", models.TextField(blank=True)),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalog.resource",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="readiness.role",
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('gain'), descending=True), 'key'],
+                "ordering": [models.OrderBy(models.F("gain"), descending=True), "key"],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('quarter', models.PositiveSmallIntegerField()),
-                ('seats', models.PositiveIntegerField()),
-                ('taken', models.PositiveIntegerField()),
-                ('cost', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='readiness.action')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("quarter", models.PositiveSmallIntegerField()),
+                ("seats", models.PositiveIntegerField()),
+                ("taken", models.PositiveIntegerField()),
+                ("cost", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="runs",
+                        to="readiness.action",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Scenario',
+            name="Scenario",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=140)),
-                ('description', models.TextField(blank=True, max_length=5000)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='readiness.plan')),
-                ('template', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.scenariotemplate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=140)),
+                ("description", models.TextField(blank=True, max_length=5000)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="readiness.plan",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalog.scenariotemplate",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('people', models.PositiveIntegerField(default=1)),
-                ('first_quarter', models.PositiveSmallIntegerField()),
-                ('quarter', models.PositiveSmallIntegerField()),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats_taken', to='readiness.action')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='readiness.learner')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='seats_taken', to='readiness.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("people", models.PositiveIntegerField(default=1)),
+                ("first_quarter", models.PositiveSmallIntegerField()),
+                ("quarter", models.PositiveSmallIntegerField()),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats_taken",
+                        to="readiness.action",
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="readiness.learner",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats_taken",
+                        to="readiness.run",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('hours_per_quarter', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teams', to='readiness.organization')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='readiness.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "hours_per_quarter",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="teams",
+                        to="readiness.organization",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="children",
+                        to="readiness.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('planner', 'Planner'), ('manager', 'Manager'), ('member', 'Member'), ('viewer', 'Viewer')], max_length=10)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='readiness.organization')),
-                ('teams', models.ManyToManyField(blank=True, related_name='managers', to='readiness.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("planner", "Planner"),
+                            ("manager", "Manager"),
+                            ("member", "Member"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="readiness.organization",
+                    ),
+                ),
+                ("teams", models.ManyToManyField(blank=True, related_name="managers", to="readiness.team")),
             ],
         ),
         migrations.AddField(
-            model_name='learner',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='learners', to='readiness.team'),
+            model_name="learner",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="learners", to="readiness.team"
+            ),
         ),
         migrations.CreateModel(
-            name='Dependency',
+            name="Dependency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=200)),
-                ('process', models.CharField(blank=True, max_length=200)),
-                ('process_exists', models.BooleanField(blank=True, null=True)),
-                ('tool', models.CharField(blank=True, max_length=140)),
-                ('tool_on', models.DateField(blank=True, null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='readiness.plan')),
-                ('gives', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='readiness.team')),
-                ('needs', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='readiness.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=200)),
+                ("process", models.CharField(blank=True, max_length=200)),
+                ("process_exists", models.BooleanField(blank=True, null=True)),
+                ("tool", models.CharField(blank=True, max_length=140)),
+                ("tool_on", models.DateField(blank=True, null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="readiness.plan",
+                    ),
+                ),
+                (
+                    "gives",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="readiness.team"
+                    ),
+                ),
+                (
+                    "needs",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="readiness.team"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'dependencies',
+                "verbose_name_plural": "dependencies",
             },
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('people', models.PositiveIntegerField()),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.skill')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='readiness.plan')),
-                ('role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='readiness.role')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='readiness.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                ("people", models.PositiveIntegerField()),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.skill"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="readiness.plan",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="readiness.role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="readiness.team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'coverage',
+                "verbose_name_plural": "coverage",
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('approved', 'Approved'), ('published', 'Published'), ('superseded', 'Superseded')], default='draft', max_length=10)),
-                ('inputs', models.BinaryField()),
-                ('document', models.BinaryField(null=True)),
-                ('summary', models.JSONField(default=dict)),
-                ('certificate', models.JSONField(default=dict)),
-                ('frontier', models.JSONField(default=list)),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('approved_by', models.CharField(blank=True, max_length=150)),
-                ('approved_on', models.DateField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='readiness.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("approved", "Approved"),
+                            ("published", "Published"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("inputs", models.BinaryField()),
+                ("document", models.BinaryField(null=True)),
+                ("summary", models.JSONField(default=dict)),
+                ("certificate", models.JSONField(default=dict)),
+                ("frontier", models.JSONField(default=list)),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("approved_by", models.CharField(blank=True, max_length=150)),
+                ("approved_on", models.DateField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="readiness.plan",
+                    ),
+                ),
             ],
             options={
-                'get_latest_by': 'number',
+                "get_latest_by": "number",
             },
         ),
         migrations.CreateModel(
-            name='ResidualGap',
+            name="ResidualGap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('people', models.PositiveIntegerField()),
-                ('levels', models.PositiveIntegerField()),
-                ('mandatory', models.BooleanField(default=False)),
-                ('reason', models.CharField(max_length=20)),
-                ('detail', models.TextField(blank=True)),
-                ('skill', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.skill')),
-                ('role', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='readiness.role')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='readiness.team')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='residual_gaps', to='readiness.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("people", models.PositiveIntegerField()),
+                ("levels", models.PositiveIntegerField()),
+                ("mandatory", models.BooleanField(default=False)),
+                ("reason", models.CharField(max_length=20)),
+                ("detail", models.TextField(blank=True)),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalog.skill",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="readiness.role",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="readiness.team",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="residual_gaps",
+                        to="readiness.version",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Computation',
+            name="Computation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('canceled', 'Canceled')], default='queued', max_length=8)),
-                ('stage', models.CharField(blank=True, max_length=20)),
-                ('progress', models.FloatField(default=0)),
-                ('best', models.FloatField(blank=True, null=True)),
-                ('bound', models.FloatField(blank=True, null=True)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('queued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('heartbeat_at', models.DateTimeField(blank=True, null=True)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('cancel_requested', models.BooleanField(default=False)),
-                ('message', models.TextField(blank=True)),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='computation', to='readiness.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("canceled", "Canceled"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("stage", models.CharField(blank=True, max_length=20)),
+                ("progress", models.FloatField(default=0)),
+                ("best", models.FloatField(blank=True, null=True)),
+                ("bound", models.FloatField(blank=True, null=True)),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("queued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("cancel_requested", models.BooleanField(default=False)),
+                ("message", models.TextField(blank=True)),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="computation",
+                        to="readiness.version",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='action',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='readiness.version'),
+            model_name="action",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="actions", to="readiness.version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_whatever_case'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_whatever_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='plan_slug_in_organization'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "slug"), name="plan_slug_in_organization"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('quarters__range', (1, 20))), name='plan_quarters_1_to_20'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quarters__range", (1, 20))), name="plan_quarters_1_to_20"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('budget', None), ('budget__gte', 0), _connector='OR'), name='plan_budget_not_negative'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("budget", None), ("budget__gte", 0), _connector="OR"),
+                name="plan_budget_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 5)), name='rating_level_0_to_5'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__lte", 5)), name="rating_level_0_to_5"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('learner', 'skill', 'source'), name='one_current_rating_a_source'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None)),
+                fields=("learner", "skill", "source"),
+                name="one_current_rating_a_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(models.F('organization'), django.db.models.functions.text.Lower('name'), name='role_name_in_organization'),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                models.F("organization"),
+                django.db.models.functions.text.Lower("name"),
+                name="role_name_in_organization",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('plan', 'role', 'skill'), name='one_requirement_a_role_and_skill'),
+            model_name="requirement",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "role", "skill"), name="one_requirement_a_role_and_skill"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='requirement_level_1_to_5'),
+            model_name="requirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__range", (1, 5))), name="requirement_level_1_to_5"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('importance__range', (1, 3))), name='requirement_importance_1_to_3'),
+            model_name="requirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("importance__range", (1, 3))), name="requirement_importance_1_to_3"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(models.F('organization'), django.db.models.functions.text.Lower('name'), name='team_name_in_organization'),
+            model_name="team",
+            constraint=models.UniqueConstraint(
+                models.F("organization"),
+                django.db.models.functions.text.Lower("name"),
+                name="team_name_in_organization",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('organization', 'user'), name='one_part_each'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("organization", "user"), name="one_part_each"),
         ),
         migrations.AddConstraint(
-            model_name='learner',
-            constraint=models.CheckConstraint(condition=models.Q(('headcount__gte', 1)), name='learner_headcount_positive'),
+            model_name="learner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("headcount__gte", 1)), name="learner_headcount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='learner',
-            constraint=models.CheckConstraint(condition=models.Q(('headcount', 1), models.Q(('email', ''), ('name', '')), _connector='OR'), name='groups_stay_unnamed'),
+            model_name="learner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("headcount", 1), models.Q(("email", ""), ("name", "")), _connector="OR"),
+                name="groups_stay_unnamed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='learner',
-            constraint=models.UniqueConstraint(models.F('organization'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='learner_email_in_organization'),
+            model_name="learner",
+            constraint=models.UniqueConstraint(
+                models.F("organization"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("email", ""), _negated=True),
+                name="learner_email_in_organization",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='learner',
-            constraint=models.UniqueConstraint(models.F('organization'), models.F('external_id'), condition=models.Q(('external_id', ''), _negated=True), name='learner_external_id_in_organization'),
+            model_name="learner",
+            constraint=models.UniqueConstraint(
+                models.F("organization"),
+                models.F("external_id"),
+                condition=models.Q(("external_id", ""), _negated=True),
+                name="learner_external_id_in_organization",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='version_number_in_plan'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="version_number_in_plan"),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='action_key_in_version'),
+            model_name="action",
+            constraint=models.UniqueConstraint(fields=("version", "key"), name="action_key_in_version"),
         ),
     ]

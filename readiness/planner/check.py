@@ -87,7 +87,7 @@ def _role_issues(problem: Problem) -> Iterator[str]:
                 yield f"Role {role.id!r} requires skill {need.skill!r} at {need.level!r}; levels are 0 to 5."
             if need.importance < 1:
                 yield f"Role {role.id!r} gives skill {need.skill!r} an importance of {need.importance}; 1 is the least."
-            if need.due is not None and not 1 <= need.due:
+            if need.due is not None and not need.due >= 1:
                 yield f"Role {role.id!r} requires skill {need.skill!r} by quarter {need.due}; quarter 1 is the first."
 
 
@@ -134,9 +134,11 @@ def _resource_issues(problem: Problem, resource: Resource) -> Iterator[str]:
         if outcome.skill not in skills:
             yield f"{who} teaches skill {outcome.skill!r}, which does not exist."
         if not (_level(outcome.from_level) and _level(outcome.to_level)):
-            yield f"{who} lifts skill {outcome.skill!r} from {outcome.from_level!r} to {outcome.to_level!r}; levels are 0 to 5."
+            levels = f"from {outcome.from_level!r} to {outcome.to_level!r}"
+            yield f"{who} lifts skill {outcome.skill!r} {levels}; levels are 0 to 5."
         elif outcome.from_level >= outcome.to_level:
-            yield f"{who} lifts skill {outcome.skill!r} from {outcome.from_level} to {outcome.to_level}, which is no rise."
+            levels = f"from {outcome.from_level} to {outcome.to_level}"
+            yield f"{who} lifts skill {outcome.skill!r} {levels}, which is no rise."
     if not _amount(resource.hours):
         yield f"{who} takes {resource.hours} hours; they must be 0 or more."
     if resource.seat_limit is not None and resource.seat_limit < 0:
@@ -170,7 +172,8 @@ def _demand_issues(problem: Problem) -> Iterator[str]:
         if demand.role and demand.role not in roles:
             yield f"Coverage {demand.id!r} is about role {demand.role!r}, which does not exist."
         if not _level(demand.level) or demand.people < 0:
-            yield f"Coverage {demand.id!r} asks for {demand.people} people at level {demand.level!r}; levels are 0 to 5."
+            asked = f"{demand.people} people at level {demand.level!r}"
+            yield f"Coverage {demand.id!r} asks for {asked}; levels are 0 to 5."
 
     def of(kind: str, booking: Booking, everyone: bool) -> Iterator[str]:
         if booking.resource not in resources:

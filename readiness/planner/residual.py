@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from readiness.planner.offers import Group, Offer, Terms
 from readiness.planner.schedule import Schedule
-from readiness.planner.values import Basis, Resource, ResidualGap, Seat
+from readiness.planner.values import Basis, ResidualGap, Resource, Seat
 
 SENTENCES = {
     "no_resource": "Nothing in the catalog leads beyond level {level} in {skill}.",

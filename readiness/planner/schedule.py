@@ -168,7 +168,8 @@ class _Calendar:
     def fill_runs(self, parts: list[_Part]) -> tuple[list[_Part], list[Run]]:
         while True:
             parts, runs = self._fill_once(parts)
-            if not any([self._settle(part) for part in parts]):  # a list: every part has to move
+            moved = [self._settle(part) for part in parts]  # all of them, before anybody asks
+            if not any(moved):
                 break
         for part in parts:
             for taken in part.path:
@@ -251,9 +252,11 @@ class _Calendar:
                 gain = posts * self._brought(vacancy)
                 gained[vacancy.lead - 1] += gain
                 actions.append(self._hire(vacancy, posts, gain, total))
-        for partner in self.terms.problem.partners:
-            if units := partners.get(partner.id, 0):
-                actions.append(self._partner(partner, units))
+        actions.extend(
+            self._partner(partner, partners[partner.id])
+            for partner in self.terms.problem.partners
+            if partners.get(partner.id)
+        )
         actions.sort(key=lambda a: (-a.gain, a.id))
         by_quarter, so_far = [], 0
         for gain in gained:
@@ -324,7 +327,8 @@ class _Calendar:
 
     def _action(self, resource: str, effect: _Effect, runs: list[Run], total: int) -> Action:
         details = self.terms.resources[resource]
-        assert details.price is not None and details.hours is not None
+        assert details.price is not None
+        assert details.hours is not None
         if details.price.per_run:
             cost = sum((run.cost for run in runs if run.resource == resource), Decimal(0))
         else:
@@ -402,7 +406,7 @@ class _Calendar:
 
 
 def required_weight(terms: Terms) -> int:
-    """Importance-weighted levels required over the pairs in play, vacant posts included: what readiness is a share of."""
+    """What readiness is a share of: weighted levels required over the pairs in play, vacant posts included."""
     people = sum(g.people * sum(t * w for t, w in g.worth.values()) for g in terms.groups)
     posts = sum(
         v.posts * sum(r.importance * r.level for r in terms.force.roles[v.role].requirements)

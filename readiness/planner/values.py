@@ -21,7 +21,9 @@ class UnknownLevels(StrEnum):
     """What the plan assumes where a required skill has no rating; always an explicit, stated choice."""
 
     EXCLUDE = "exclude"  # leave the pair (person, skill) out of readiness and out of the plan
-    MEDIAN = "median"  # the median level (rounded down) of rated people in the same role, 0 if nobody is rated
+    MEDIAN = (
+        "median"  # the median level (rounded down) of rated people in the same role, 0 if nobody is rated
+    )
     ZERO = "zero"  # level 0
 
 

@@ -307,7 +307,8 @@ class _Ledger:
         short = sum(max(d.people - reached, 0) for d, reached in self._coverage())
         unmet = self._mandatory(self.horizon, due=True)
         if self.plan.summary.demands_met != (not missing and not short and not unmet):
-            message = f"{missing} wished seats, {short} people of coverage and {unmet} mandatory requirements are missing."
+            lacking = f"{missing} wished seats, {short} people of coverage and {unmet} mandatory requirements"
+            message = f"{lacking} are missing."
             yield _broken("demands", "summary.demands_met", message)
 
     def _missing_wishes(self) -> int:
@@ -459,7 +460,7 @@ class _Ledger:
     # --- what the plan says of itself ------------------------------------------------------------------------------
 
     def weights(self) -> tuple[int, int, list[int], dict[str, int], dict[tuple[str, str, str], list[int]]]:
-        """Required, held, gained by the end of each quarter, gain by action, people and levels by (action, skill, role)."""
+        """Required, held, gained by each quarter's end, gain by action, people and levels by (action, skill, role)."""
         required = held = 0
         gained = [0] * self.horizon
         by_action: dict[str, int] = defaultdict(int)
