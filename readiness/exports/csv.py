@@ -38,7 +38,7 @@ def gaps_table(plan: Plan, member: Member, today: date) -> bytes:
     floor = 0 if access.may(member, "edit_people") else plan.organization.privacy_floor
     rows = []
     for (team, skill), cell in analysis.cells.items():
-        shown = cell.known + cell.assumed >= floor and cell.average is not None
+        shown = cell.known >= floor and cell.average is not None
         figures = (cell.short, cell.levels_short, round(cell.average, 2)) if shown else ("", "", "")
         rows.append(
             (skills[skill], teams[team], cell.people, cell.known, *figures, "yes" if cell.mandatory else "no")
