@@ -47,6 +47,12 @@ def listed(items: Sequence[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
+def bound_percent(bound: float, digits: int = 1) -> str:
+    """A proven bound, rounded up: rounded down it would claim more than is proven."""
+    whole = math.ceil(bound * 100 * 10**digits - 1e-6) / 10**digits
+    return f"{min(whole, 100):.{digits}f}%"
+
+
 def gap_percent(gap: float) -> str:
     """How far below the bound: rounded up to two digits, so that nothing is claimed that is not proven."""
     points = max(gap, 0) * 100

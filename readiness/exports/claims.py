@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from readiness.exports.figures import Figures
-from readiness.exports.words import bound_percent, gap_percent, sentence
 from readiness.planner.values import Status, UnknownLevels
+from readiness.words import bound_percent, gap_percent, sentence
 
 REASONS = {
     "no_resource": "Nothing that is offered teaches this level.",

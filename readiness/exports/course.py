@@ -9,10 +9,10 @@ from decimal import Decimal
 from readiness.exports import claims, sentences
 from readiness.exports.extras import ResourceFacts
 from readiness.exports.figures import Figures, money_of, percent, tidy
-from readiness.exports.words import bound_percent, count, gap_percent, listed
 from readiness.formats import MONTHS, counted, number
 from readiness.formats import percent as percent_text
 from readiness.planner.values import Action, Kind, Outcome, Role, Seat, Status
+from readiness.words import bound_percent, count, gap_percent, listed
 
 MOST_REASONS = 30  # actions that are explained one by one
 MOST_PATHS = 6

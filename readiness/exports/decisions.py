@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from readiness.exports.figures import Figures, money_of
-from readiness.exports.words import count, listed, sentence, spelled
 from readiness.formats import counted
 from readiness.formats import percent as percent_text
 from readiness.planner.values import Kind, UnknownLevels
+from readiness.words import count, listed, sentence, spelled
 
 
 def asks(of: Figures) -> list[dict]:

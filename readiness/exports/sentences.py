@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from readiness.exports import claims
 from readiness.exports.figures import Figures, money_of, percent
-from readiness.exports.words import count, listed, sentence, spelled
 from readiness.formats import counted
 from readiness.formats import percent as percent_text
 from readiness.planner.values import Kind
+from readiness.words import count, listed, sentence, spelled
 
 ROUTES = {
     Kind.TRAIN: "The skill can be taught to a standard, to many at once.",

@@ -38,6 +38,7 @@ from readiness.planner.values import Problem
 FIRST = 64.0
 SAMPLE = 150  # profiles of each role in the first, cheap search for prices
 POLISH_NODES = 20
+DEALS = 4  # tries to deal people so that polish can put right what is over
 EXACT_PEOPLE, EXACT = 300, 1e-6  # up to so many people the gap is closed to this part of what can be gained
 LINK_GAP = 2e-3  # above them, it is only sought to be closed to this
 LINK_NODES, EXACT_NODES = 200, 20_000
@@ -226,16 +227,7 @@ def _plan(
             runs, price, solved = whole.count, whole.solved.price, replace(solved, bound=whole.bound)
     certificate = _certificate(search, coupling, points, solved.bound, required)
     search.tell("improving", None, certificate.bound)
-    with _clock(search, "deal"):
-        dealt = list(crowd.pool.map(lambda i: deal(search.columns, groups[i], i, of_all), range(len(groups))))
-    with _clock(search, "polish"):
-        used = [cut for cut, w in zip(of_all.cuts, of_all.mix, strict=True) if w > 1e-7]
-        done = not search.stop() and polish(
-            crowd, dealt, used, price, runs, required=required, seed=search.seed, gap=search.polish_gap * solved.bound,
-            nodes=POLISH_NODES,
-        )  # fmt: skip
-        if not done:
-            trim(coupling, dealt, runs)
+    dealt = _deal_and_polish(search, crowd, groups, of_all, runs, price, required, solved.bound)
     with _clock(search, "link"):
         certificate = _link(search, crowd, dealt, certificate)
     search.notes["one_bound"] = solved.passes
@@ -243,6 +235,41 @@ def _plan(
     if fallback is not None and made.mandatory_met < fallback.mandatory_met:
         return replace(fallback, certificate=made.certificate)
     return made
+
+
+def _deal_and_polish(
+    search: Search,
+    crowd: Crowd,
+    groups: list[people.Group],
+    master: Master,
+    runs,
+    price,
+    required: int,
+    bound: float,
+) -> list[Dealt]:
+    """Deal people to bundles and put right what that overshot; where too much of a row was dealt out to be put
+    right, deal again with as much kept back."""
+    coupling, less = crowd.coupling, np.zeros(crowd.coupling.rows)
+    for _ in range(DEALS):
+        with _clock(search, "deal"):
+            dealt = list(
+                crowd.pool.map(lambda i: deal(search.columns, groups[i], i, master), range(len(groups)))
+            )
+        with _clock(search, "polish"):
+            used = [cut for cut, w in zip(master.cuts, master.mix, strict=True) if w > 1e-7]
+            if search.stop():
+                break
+            if polish(
+                crowd, dealt, used, price, runs, required=required, seed=search.seed, gap=search.polish_gap * bound,
+                nodes=POLISH_NODES,
+            ):  # fmt: skip
+                return dealt
+        use = sum(coupling.use[d.group.segment] @ d.bundles.seats(d.bundle) for d in dealt)
+        less += np.maximum(use - coupling.limits(runs), 0) * (np.arange(coupling.rows) != coupling.mandatory)
+        master.set_limits(runs, less)
+        master.solve()
+    trim(coupling, dealt, runs)
+    return dealt
 
 
 def _link(search: Search, crowd: Crowd, dealt: list[Dealt], certificate: Certificate) -> Certificate:

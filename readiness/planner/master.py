@@ -105,9 +105,9 @@ class Master:
     def bound_price(self, row: int, low: float, high: float) -> None:
         self.h.changeColBounds(row, low, high)
 
-    def set_limits(self, runs: np.ndarray | None) -> None:
-        """With so many runs held, or, with None, as many parts of runs as pay."""
-        c, limits = self.coupling, self.coupling.limits(runs)
+    def set_limits(self, runs: np.ndarray | None, less: np.ndarray | float = 0.0) -> None:
+        """With so many runs held, or, with None, as many parts of runs as pay; `less` is kept back of each row."""
+        c, limits = self.coupling, self.coupling.limits(runs) - less
         self.h.changeColsCost(
             c.rows, np.arange(c.rows, dtype=np.int32), np.where(np.isfinite(limits), limits, 0.0)
         )

@@ -91,14 +91,14 @@ def deal(columns: Columns, of: Group, position: int, master: Master) -> Dealt:
     weights = [
         (cut, w) for cut, w in zip(master.cuts, master.mix, strict=True) if cut.role == position and w > 1e-7
     ]
-    order = np.argsort(of.profile, kind="stable")
-    repeats = columns.headcount[of.rows[order]]
-    row, profile = np.repeat(of.rows[order], repeats), np.repeat(of.profile[order], repeats)
     bundles, choices = Bundles(columns, of.role), []
     for cut, _ in weights:
         found, which = of.pricer.bundles(cut.prices)
         index = np.array([bundles.add(b) for b in found])
         choices.append(index[which])
+    order = np.argsort(_turn_of_profiles(columns, bundles, choices)[of.profile], kind="stable")
+    repeats = columns.headcount[of.rows[order]]
+    row, profile = np.repeat(of.rows[order], repeats), np.repeat(of.profile[order], repeats)
     shares = np.cumsum([w for _, w in weights])
     draw = np.modf((np.arange(len(row)) + 1) * GOLDEN + position * 0.37)[0] * shares[-1]
     turn = np.minimum(np.searchsorted(shares, draw, side="right"), len(weights) - 1)
@@ -110,6 +110,17 @@ def deal(columns: Columns, of: Group, position: int, master: Master) -> Dealt:
     if of.pricer.lattice.cut:
         _repair_cut(columns, dealt)
     return dealt
+
+
+def _turn_of_profiles(columns: Columns, bundles: Bundles, choices: list[np.ndarray]) -> np.ndarray:
+    """int[profiles]: in which turn they are dealt. Those for whom the pricings differ alike stand together, so that
+    what one of them gets too much the next gets too little."""
+    charge = columns.seat_charge
+    money = np.array([charge[list(b)].sum() if b else 0.0 for b in bundles.list])
+    spread = money[choices[-1]] - money[choices[0]]
+    turn = np.empty(len(spread), np.int64)
+    turn[np.lexsort([*choices, spread])] = np.arange(len(spread))
+    return turn
 
 
 def _repair_cut(columns: Columns, dealt: Dealt) -> None:

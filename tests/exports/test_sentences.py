@@ -11,9 +11,9 @@ import pytest
 from readiness.exports import claims, decisions, sentences
 from readiness.exports.extras import BudgetLine, Concern, ReportExtras, Review
 from readiness.exports.figures import Figures
-from readiness.exports.words import bound_percent, gap_percent
 from readiness.planner.gaps import analyze
 from readiness.planner.values import Limits, Problem, Status
+from readiness.words import bound_percent, gap_percent
 from tests.exports.cases import EVERYTHING, organization, plan_for
 from tests.exports.test_pdf import everything_met, nobody, nobody_rated, nothing_offered, one_of_each
 
