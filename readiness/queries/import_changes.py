@@ -81,6 +81,7 @@ class Changes:
     requirements: list[Change] = field(default_factory=list)
     providers: list[Provider] = field(default_factory=list)
     resources: list[OfferChange] = field(default_factory=list)
+    other_names: dict[str, str] = field(default_factory=dict)  # what the file calls a skill: what we call it
     own_shelf_only: bool = False  # the plan is to use the resources of the file and no others
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
 

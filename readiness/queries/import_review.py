@@ -100,7 +100,7 @@ def review_of(batch: ImportBatch, today: date) -> Review:
         changed=[_line(was, new) for was, new in moved[:SHOWN]],
         changed_count=len(moved),
         new_names=_new_names(changes),
-        notes=batch.mapping.get("notes", []),
+        notes=[*_read_as(changes), *batch.mapping.get("notes", [])],
         ignored=batch.mapping.get("ignored", []),
         rows=sum(batch.counts.get("rows", {}).values()),
         own_shelf_only=changes.own_shelf_only,
@@ -140,6 +140,11 @@ def _new_names(changes: Changes) -> list[tuple[str, str]]:
         "Skills": [skill.name for skill in changes.skills],
     }
     return [(kind, _some(names)) for kind, names in new.items() if names]
+
+
+def _read_as(changes: Changes) -> list[str]:
+    """Where the catalog knows a skill by another name, so that nobody wonders where theirs went."""
+    return [f"“{said}” is read as the skill “{name}”" for said, name in sorted(changes.other_names.items())]
 
 
 def _some(names: list[str]) -> str:

@@ -106,6 +106,8 @@ class _Comparison:
             self.skills[key] = Skill(collection=self.shelf, name=name, source="Imported workbook")
             self.result.skills.append(self.skills[key])
         self.used_skills[id(self.skills[key])] = self.skills[key]
+        if key != same(self.skills[key].name):
+            self.result.other_names[name] = self.skills[key].name
         return self.skills[key]
 
     def _templates(self) -> dict[str, RoleTemplate]:

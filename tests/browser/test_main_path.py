@@ -50,6 +50,7 @@ def walk(page: Page, workbook: Path) -> None:
     look_at_gaps(page)
     first = work_out(page, draft=1, budget=100)
     second = work_out(page, draft=2, budget=10_000)
+    assert amount(first["Cost"]) <= 100
     assert second["Cost"] != first["Cost"]
     assert second["Readiness"] != first["Readiness"]
     see_both_drafts(page, first)
@@ -84,6 +85,7 @@ def import_people(page: Page, workbook: Path) -> None:
     page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_text("This is a rehearsal")).to_contain_text("bakery.xlsx")
     expect(page.locator("#counts")).to_contain_text("Ratings", ignore_case=True)
+    expect(page.get_by_text(f"“Prompting” is read as the skill “{PROMPTING}”")).to_be_visible()
     assert not Learner.objects.exists(), "a rehearsal stores no people"
     page.get_by_role("button", name="Import it all").click()
     expect(page.get_by_text("Imported bakery.xlsx")).to_be_visible()
@@ -136,6 +138,10 @@ def look_into_the_pdf(page: Page) -> None:
 
 def heading(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)
+
+
+def amount(money: str) -> int:
+    return int(money.strip("€").replace(",", ""))
 
 
 def figures(page: Page) -> dict[str, str]:
