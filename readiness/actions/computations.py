@@ -116,8 +116,8 @@ def compute(*, version_id: int) -> Version | None:
 
 
 def _draw_frontier(version: Version, problem: values.Problem) -> None:
-    """What other budgets would buy. The plan stands already; the curve follows when it is ready."""
-    points = [asdict(point) for point in frontier(problem)]
+    """What other budgets would buy. The plan stands already; the curve gives way to whoever waits for a plan."""
+    points = [asdict(point) for point in frontier(problem, stop=Queue().somebody_waits)]
     version.frontier = json.loads(json.dumps(points, default=float))
     version.save(update_fields=["frontier"])
 
@@ -166,6 +166,19 @@ class Heart:
 
     def stop_requested(self) -> bool:
         return self.stop
+
+
+class Queue:
+    """Whether another computation waits, asked at most once a second."""
+
+    def __init__(self):
+        self.asked, self.answer = 0.0, False
+
+    def somebody_waits(self) -> bool:
+        if not self.answer and monotonic() - self.asked >= 1:
+            self.asked = monotonic()
+            self.answer = Computation.objects.filter(state=Computation.State.QUEUED).exists()
+        return self.answer
 
 
 def _fail(computation: Computation, message: str) -> None:

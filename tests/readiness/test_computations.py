@@ -140,3 +140,21 @@ def test_an_organization_without_people_gets_an_empty_plan():
 
     version = latest_version(plan)
     assert (version.summary["readiness"], version.summary["seats"]) == (None, 0)
+
+
+def test_the_budget_curve_gives_way_to_whoever_waits_for_a_plan(plan, queued):
+    Version.objects.create(plan=plan, number=7, inputs=b"")
+    Computation.objects.create(version=Version.objects.get(number=7))
+
+    compute(version_id=queued.pk)
+
+    queued.refresh_from_db()
+    assert queued.summary["status"] == "optimal"
+    assert queued.frontier == []
+
+
+def test_the_budget_curve_is_drawn_when_nobody_waits(queued):
+    compute(version_id=queued.pk)
+
+    queued.refresh_from_db()
+    assert len(queued.frontier) >= 20
