@@ -117,7 +117,10 @@ def compute(*, version_id: int) -> Version | None:
 
 def _draw_frontier(version: Version, problem: values.Problem) -> None:
     """What other budgets would buy. The plan stands already; the curve gives way to whoever waits for a plan."""
-    points = [asdict(point) for point in frontier(problem, stop=Queue().somebody_waits)]
+    queue = Queue()
+    points = [asdict(point) for point in frontier(problem, stop=queue.somebody_waits)]
+    if queue.somebody_waits():
+        return  # the last point was cut short, and a curve with a hole misleads
     version.frontier = json.loads(json.dumps(points, default=float))
     version.save(update_fields=["frontier"])
 
