@@ -93,7 +93,7 @@ def _steps(computation: Computation) -> tuple[Step, ...]:
     for place, (name, title, text) in enumerate(STEPS):
         state = WAIT if waiting or place > at else NOW if place == at else DONE
         if name == "reading":
-            text = sizes(computation.version_id)
+            text = _sizes(bytes(computation.version.inputs))
         elif name == "bounding" and computation.bound is not None:
             text = f"No plan can pass {percent(computation.bound, 1)}"
         elif name == "improving" and computation.best is not None:
@@ -103,10 +103,9 @@ def _steps(computation: Computation) -> tuple[Step, ...]:
 
 
 @lru_cache(maxsize=32)
-def sizes(version_id: int) -> str:
-    """420 people, 14 skills, 96 resources: of the version's frozen inputs, which never change."""
-    packed = Computation.objects.values_list("version__inputs", flat=True).get(version=version_id)
-    problem = json.loads(gzip.decompress(bytes(packed))) if packed else {}
+def _sizes(packed: bytes) -> str:
+    """420 people, 14 skills, 96 resources: of a version's frozen inputs."""
+    problem = json.loads(gzip.decompress(packed)) if packed else {}
     people = sum(learner["headcount"] for learner in problem.get("learners", ()))
     parts = (
         counted(people, "person", "people"),
