@@ -18,7 +18,7 @@ import numpy as np
 
 from readiness.planner.columns import LEFT_OUT, Columns
 
-MAX_STATES = 4096  # a component that would have more is cut apart, see `_components`
+MAX_STATES = 40_000  # a component that would have more is cut apart, see `_components`
 
 
 @dataclass(frozen=True, slots=True)
