@@ -55,10 +55,19 @@ def links(request: HttpRequest, table: tuple[tuple[str, str, str], ...]) -> list
 def _address(request: HttpRequest, name: str, needs: str) -> str | None:
     if needs == "no plan" and getattr(request, "plan", None):
         return None
-    owners = [getattr(request, part, None) for part in _PARTS[needs]]
+    owners = [_owner(request, part) for part in _PARTS[needs]]
     if None in owners:
         return None
     try:
         return reverse(name, args=[owner.slug for owner in owners])
     except NoReverseMatch:
         return None
+
+
+def _owner(request: HttpRequest, part: str):
+    """What the page is about; where it is about no organization, the user's own if there is only one."""
+    found = getattr(request, part, None)
+    if found is None and part == "organization":
+        mine = getattr(request, "organizations", ())
+        return mine[0] if len(mine) == 1 else None
+    return found

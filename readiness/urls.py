@@ -8,6 +8,7 @@ from readiness.views import exports, gaps, imports, organizations, overview, pla
 # /o/<org>/plans/<plan>/
 plan_urls = [
     path("", overview.overview, name="plan-overview"),
+    path("begin/", organizations.plan_begin, name="plan-begin"),
     path("import/", include(imports.urlpatterns)),
     path("gaps/", gaps.gaps, name="gaps"),
     path("gaps.csv", exports.gaps_csv, name="gaps-csv"),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -63,13 +64,11 @@ def organization_new(request: HttpRequest) -> HttpResponse:
     form = OrganizationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         organization = found_organization(owner=request.user, **form.cleaned_data)
-        begin_plan(
-            organization=organization,
-            name="Adopting generative AI",
-            actor=request.user,
-            today=timezone.localdate(),
+        today = timezone.localdate()
+        plan = begin_plan(
+            organization=organization, name="Adopting generative AI", actor=request.user, today=today
         )
-        return redirect("organization", organization.slug)
+        return redirect("plan-begin", organization.slug, plan.slug)
     status = 422 if form.errors else 200
     return render(request, "readiness/organization_new.html", {"form": form}, status=status)
 
@@ -83,6 +82,18 @@ def organization(request: HttpRequest, org: str) -> HttpResponse:
         return redirect("plan-overview", org, plans[0].slug)
     context = {"plans": plans, "may_edit": access.may(request.member, "edit_plan")}
     return render(request, "readiness/plans.html", context)
+
+
+@require_safe
+def plan_begin(request: HttpRequest, org: str, plan: str) -> HttpResponse:
+    """The ways to begin a plan that has nobody yet."""
+    access.plan(request, org, plan, "edit_people")
+    demo = next((found for found in request.organizations if found.is_demo), None)
+    ways = {
+        "upload_url": reverse("import-upload", args=[org, plan]),
+        "demo_url": reverse("organization", args=[demo.slug]) if demo and demo.slug != org else "",
+    }
+    return render(request, "readiness/first_run.html", ways)
 
 
 @require_safe

@@ -72,6 +72,8 @@ def found_an_organization(page: Page) -> None:
     expect(heading(page)).to_have_text("What is your organization called?")
     page.get_by_label("Name of the organization").fill(NAME)
     page.get_by_role("button", name="Create organization").click()
+    expect(heading(page)).to_have_text("Begin with what you have")
+    page.get_by_role("link", name="Overview").first.click()
     expect(page.locator(".page-head")).to_contain_text(NAME)
     expect(heading(page)).to_have_text("Adopting generative AI")
     expect(page.get_by_text("Nobody is here yet")).to_be_visible()

@@ -26,6 +26,7 @@ RULES = {
     "member-invite": "manage",
     "plan-new": "edit_plan",
     "plan-overview": "see",
+    "plan-begin": "edit_people",
     "gaps": "see",
     "gaps-csv": "see",
     "plan": "see",

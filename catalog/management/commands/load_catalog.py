@@ -61,5 +61,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  kept {result.kind} “{result.key}”: {result.reason} (--force loads it anyway)"
             )
+        if verbosity < 1:
+            return
         parts = [f"{report.count(outcome)} {outcome}" for outcome in ("new", "changed", "unchanged", "kept")]
         self.stdout.write("Catalog: " + ", ".join(parts) + ".")
