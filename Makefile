@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything works from a fresh clone: the first target called makes .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast test-pg test-browser lint format lock vendor shell migrations clean
+.PHONY: help run demo bench test test-fast test-pg test-browser lint format lock vendor shell migrations clean
 
 PY := .venv/bin/python
 BOOTSTRAP := scripts/bootstrap.sh requirements/tools.lock
@@ -31,6 +31,9 @@ test-pg: .venv/.dev  ## The suite on a throw-away PostgreSQL
 
 test-browser: .venv/.dev  ## The browser tests
 	@$(PY) -m pytest -q -m browser $(ARGS)
+
+bench: .venv/.dev  ## Measure the planner against greedy, spreadsheet and direct MILP (ARGS="--people 1000" narrows it)
+	@$(PY) -m tests.bench.planner $(ARGS)
 
 lint: .venv/.dev  ## Style, format, types, import contracts, missing migrations, deployment check
 	@sh scripts/lint.sh
