@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
+from time import perf_counter
 
 import numpy as np
 
@@ -470,7 +471,8 @@ class ExactModel:
             start[: len(ready)] = ready
             shared = gcd(*(int(c) for c in objective.values())) or 1
             value, bound, proven, visited = self._value(objective, start), INF, False, 0
-            if not (stopped or (stop is not None and stop())):
+            out_of_time = deadline is not None and perf_counter() >= deadline
+            if not (stopped or out_of_time or (stop is not None and stop())):
                 found = self._maximize(
                     name, objective, start, relative, shared, limit, deadline, on_bounds, stop
                 )

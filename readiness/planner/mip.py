@@ -114,7 +114,7 @@ class Mip:
         solver.setOptionValue("mip_abs_gap", float(max(slack, 1e-9)))
         solver.setOptionValue("mip_max_nodes", int(nodes) if nodes is not None else highspy.kHighsIInf)
         solver.setOptionValue("mip_allow_restart", restarts)
-        left = INF if deadline is None else max(deadline - perf_counter(), 0.1) + solver.getRunTime()
+        left = INF if deadline is None else max(deadline - perf_counter(), 0.05)
         solver.setOptionValue("time_limit", float(left))
         if start is not None:
             guess = highspy.HighsSolution()

@@ -30,6 +30,7 @@ from readiness.planner.workforce import counts
 TIE_NODES = 1  # branch-and-bound nodes for each tie-break (cost, change) once readiness is settled
 
 EXACT_COLUMNS = 12_000  # beyond about so many columns the decomposition is the better method
+NODES = 1000  # branch-and-bound nodes for each stage, unless the caller says otherwise
 LARGE_GAP = 2e-5  # how close the decomposition solves its prices
 
 OnProgress = Callable[[Progress], None]
@@ -47,10 +48,11 @@ def make_plan(
 ) -> Plan:
     """The best plan for the problem, with its proof.
 
-    `gap` is the relative distance to the bound at which the search for readiness may stop; `node_limit` stops it
-    after that many branch-and-bound nodes, `seconds` after that much time, `stop` as soon as it returns True: each
-    way the best plan found comes back with its bound. Without `seconds` and `stop`, the same problem and seed give
-    the same plan on every machine. Raises `InvalidProblem` for a problem that contradicts itself.
+    `gap` is the relative distance to the bound at which the search for readiness may stop; `node_limit` stops each
+    stage after that many branch-and-bound nodes (1,000 unless given), `seconds` after that much time, `stop` as soon
+    as it returns True: each way the best plan found comes back with its bound. Without `seconds` and `stop`, the
+    same problem and seed give the same plan on every machine. Raises `InvalidProblem` for a problem that
+    contradicts itself.
     """
     started = perf_counter()
     check_problem(problem)
@@ -60,7 +62,7 @@ def make_plan(
     total, held = required_weight(terms), held_weight(terms)
     report.scale(held, total)
     proof: Large | None = None
-    if large.suits(problem) and _size(terms) > EXACT_COLUMNS and not _needs_quarters(problem):
+    if _size(terms) > EXACT_COLUMNS and not _only_exact(problem):
         left = None if seconds is None else seconds - (perf_counter() - started)
         proof = large.solve(
             terms, seed=seed, gap=max(gap, LARGE_GAP), seconds=left, on_bounds=report.bounds, stop=stop
@@ -70,7 +72,7 @@ def make_plan(
         model = ExactModel(terms, seed=seed)
         solved = model.solve(
             gap=gap,
-            nodes=node_limit,
+            nodes=NODES if node_limit is None else node_limit,
             tie_nodes=TIE_NODES if node_limit is None else min(TIE_NODES, node_limit),
             deadline=None if seconds is None else started + seconds,
             on_bounds=report.bounds,
@@ -84,10 +86,11 @@ def make_plan(
     return plan
 
 
-def _needs_quarters(problem: Problem) -> bool:
-    """Limits that only the exact model keeps: money by quarter, and wishes for a quarter."""
+def _only_exact(problem: Problem) -> bool:
+    """Whether the problem asks for what only the exact model carries."""
     by_quarter = any(amount is not None for amount in problem.limits.budget_by_quarter)
-    return by_quarter or any(b.quarter is not None for b in (*problem.pinned, *problem.booked))
+    dated = any(b.quarter is not None for b in (*problem.pinned, *problem.booked))
+    return by_quarter or dated or bool(problem.coverage or problem.vacancies or problem.partners)
 
 
 def _size(terms: Terms) -> int:
@@ -324,6 +327,8 @@ def _assumptions(terms: Terms, solved: Solved, proof: Large | None) -> tuple[str
         notes.append("Vacant posts count in readiness as posts where nobody holds anything yet.")
     if problem.partners:
         notes.append("Partners count only for coverage demands: they raise no level of your own people.")
+    if proof is not None and problem.in_force:
+        notes.append("At this size the least change from the plan in force is not sought.")
     if proof is not None and proof.left_out:
         notes.append(f"The bound does not take into account: {', '.join(proof.left_out)}.")
     for stage in solved.stages:
