@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from readiness.actions.audit import record
@@ -86,4 +87,4 @@ def ensure_owner_link() -> str | None:
         return None
     Invitation.objects.filter(organization=None, used_at=None).delete()
     _, token = invite(organization=None, role=Member.Role.OWNER)
-    return f"/welcome/{token}/"
+    return reverse("invitation", args=[token])

@@ -14,6 +14,7 @@ from readiness.actions.invitations import accept_invitation, invite, open_invita
 from readiness.actions.organizations import begin_plan, found_organization
 from readiness.calendar import next_quarter_start
 from readiness.forms.organizations import InviteForm, OrganizationForm, PlanForm
+from readiness.models import Organization
 from readiness.queries.organizations import invitations_of, members_of, plans_of
 
 
@@ -77,11 +78,8 @@ def organization_new(request: HttpRequest) -> HttpResponse:
 def organization(request: HttpRequest, org: str) -> HttpResponse:
     """The organization's plans; straight to the plan where there is one only."""
     owner = access.organization(request, org)
-    plans = plans_of(owner)
-    if len(plans) == 1:
-        return redirect("plan-overview", org, plans[0].slug)
-    context = {"plans": plans, "may_edit": access.may(request.member, "edit_plan")}
-    return render(request, "readiness/plans.html", context)
+    found = plans_of(owner)
+    return redirect("plan-overview", org, found[0].slug) if len(found) == 1 else plans(request, org)
 
 
 @require_safe
@@ -121,27 +119,28 @@ def plan_new(request: HttpRequest, org: str) -> HttpResponse:
 def members(request: HttpRequest, org: str) -> HttpResponse:
     """Who belongs to the organization, and the invitations still open."""
     owner = access.organization(request, org, "manage")
-    context = {
-        "members": members_of(owner),
-        "invitations": invitations_of(owner, timezone.now()),
-        "form": InviteForm(),
-        "link": request.session.pop("invitation_link", None),
-    }
-    return render(request, "readiness/members.html", context)
+    return _members(request, owner, InviteForm())
 
 
 @require_POST
 def member_invite(request: HttpRequest, org: str) -> HttpResponse:
-    """Make an invitation link; it is shown once."""
+    """Make an invitation link and show it, once: what is answered here is kept nowhere, not in the session either."""
     owner = access.organization(request, org, "manage")
     form = InviteForm(request.POST)
     if not form.is_valid():
-        context = {
-            "members": members_of(owner),
-            "invitations": invitations_of(owner, timezone.now()),
-            "form": form,
-        }
-        return render(request, "readiness/members.html", context, status=422)
+        return _members(request, owner, form, status=422)
     _, token = invite(organization=owner, actor=request.user, **form.cleaned_data)
-    request.session["invitation_link"] = request.build_absolute_uri(f"/welcome/{token}/")
-    return redirect("members", org)
+    link = request.build_absolute_uri(reverse("invitation", args=[token]))
+    return _members(request, owner, InviteForm(), link=link)
+
+
+def _members(
+    request: HttpRequest, owner: Organization, form: InviteForm, *, link: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "members": members_of(owner),
+        "invitations": invitations_of(owner, timezone.now()),
+        "form": form,
+        "link": link,
+    }
+    return render(request, "readiness/members.html", context, status=status)

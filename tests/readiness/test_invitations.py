@@ -124,3 +124,16 @@ def test_who_is_invited_signs_up_and_joins(client, invited):
     client.post("/welcome/")
 
     assert organization.members.get(user__email="new@example.org").role == Member.Role.PLANNER
+
+
+def test_an_invitation_link_is_shown_once_and_kept_nowhere(client):
+    owner = MemberFactory()
+    client.force_login(owner.user)
+    page = f"/o/{owner.organization.slug}/members/"
+
+    shown = client.post(f"{page}invite/", {"email": "", "role": "viewer"}).content.decode()
+
+    token = shown.split("/welcome/")[1].split("/")[0]
+    assert open_invitation(token, timezone.now()) is not None
+    assert token not in client.get(page).content.decode()
+    assert token not in str(dict(client.session))
