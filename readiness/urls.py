@@ -11,12 +11,14 @@ plan_urls = [
     path("begin/", organizations.plan_begin, name="plan-begin"),
     path("import/", include(imports.urlpatterns)),
     path("gaps/", gaps.gaps, name="gaps"),
-    path("gaps.csv", exports.gaps_csv, name="gaps-csv"),
+    path("tables/<slug:table>.csv", exports.table_csv, name="table-csv"),
     path("plan/", plan.plan, name="plan"),
     path("plan/change/", plan.change, name="plan-change"),
     path("plan/<int:number>/generate/", plan.generate, name="generate"),
     path("plan/<int:number>/stop/", plan.stop, name="generate-stop"),
     path("plan/<int:number>/plan.pdf", exports.plan_pdf, name="plan-pdf"),
+    path("plan/<int:number>/plan.xlsx", exports.plan_xlsx, name="plan-xlsx"),
+    path("plan/<int:number>/<slug:table>.csv", exports.version_csv, name="version-csv"),
     path("plan/<int:number>/plan.json", exports.plan_json, name="plan-json"),
 ]
 

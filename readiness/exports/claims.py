@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readiness.exports.figures import Figures
-from readiness.planner.values import Status, UnknownLevels
+from readiness.planner.values import Kind, Status, UnknownLevels
 from readiness.words import bound_percent, gap_percent, sentence
 
 REASONS = {
@@ -21,6 +21,7 @@ REASONS = {
     "not_worth_it": "Within these limits other gaps gain more.",
     "excluded": "It was excluded by choice.",
 }
+WAYS = {Kind.TRAIN: "Train", Kind.MENTOR: "Mentor", Kind.HIRE: "Hire", Kind.PARTNER: "Partner"}
 LIMITS = {
     "budget": "budget",
     "budget_by_quarter": "budget by quarter",

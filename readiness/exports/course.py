@@ -22,7 +22,7 @@ TYPICAL = 3  # a step belongs to a role's path when one in so many of its people
 
 
 def plan(of: Figures) -> dict:
-    actions = [_action(of, action) for action in of.actions]
+    actions = [action_line(of, action) for action in of.actions]
     explained = sorted((a for a in of.actions if a.why), key=lambda a: -a.gain)[:MOST_REASONS]
     more = sum(bool(a.why) for a in of.actions) - len(explained)
     return {
@@ -36,7 +36,8 @@ def plan(of: Figures) -> dict:
     }
 
 
-def _action(of: Figures, action: Action) -> dict:
+def action_line(of: Figures, action: Action) -> dict:
+    """One line of the plan, as the report and the tables tell it."""
     start, end = of.span(action)
     resource = of.resources.get(action.resource or "")
     return {

@@ -1,11 +1,15 @@
-"""The stored documents that exports are made of."""
+"""The stored documents and rows that exports are made of."""
 
 from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import dataclass
+from decimal import Decimal
 
-from readiness.models import Plan, Version
+from catalog.models import Resource
+from readiness import access
+from readiness.models import Member, Plan, Version
 
 
 def latest_version(plan: Plan) -> Version | None:
@@ -19,3 +23,28 @@ def latest_version(plan: Plan) -> Version | None:
 def plan_document(version: Version) -> dict:
     """The version's plan.json as it was frozen."""
     return json.loads(gzip.decompress(bytes(version.document or b"")))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom the reader may see: `hours` are their own, None where team, role or plan say."""
+
+    name: str
+    email: str
+    external_id: str
+    hours: Decimal | None
+
+
+def named_people(member: Member) -> dict[str, Named]:
+    """Learner id -> what they are called, of those whose own ratings the member may see."""
+    rows = access.visible_learners(member).values_list(
+        "pk", "name", "email", "external_id", "hours_per_quarter"
+    )
+    return {str(pk): Named(*rest) for pk, *rest in rows.iterator(chunk_size=5_000)}
+
+
+def resources_on(collection: int) -> frozenset[str]:
+    """Ids of the resources on that shelf."""
+    return frozenset(
+        str(pk) for pk in Resource.objects.filter(collection=collection).values_list("pk", flat=True)
+    )

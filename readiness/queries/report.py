@@ -39,7 +39,7 @@ def report_rows(plan: Plan) -> ReportRows:
         concerns=list(plan.concerns.order_by("pk")),
         responsibilities=list(plan.responsibilitys.prefetch_related("skills").order_by("pk")),
         dependencies=list(plan.dependencys.select_related("needs", "gives").order_by("pk")),
-        measures=list(plan.measures.order_by("family", "pk")),
+        measures=list(plan.measures.prefetch_related("readings").order_by("family", "pk")),
         reviews=list(plan.reviews.order_by("on")),
         budget_lines=list(plan.budgetlines.order_by("pk")),
     )

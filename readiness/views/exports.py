@@ -1,19 +1,27 @@
-"""What leaves the building: the plan as PDF and JSON, the gaps as CSV."""
+"""What leaves the building: a version as PDF, workbook and JSON, and every table as CSV."""
 
 import logging
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from readiness import access
-from readiness.exports.csv import gaps_table
+from readiness.exports.csv import stream
+from readiness.exports.material import Filters, of_today, of_version
 from readiness.exports.pdf import PdfFailed
 from readiness.exports.plan_json import named_json
 from readiness.exports.plan_report import plan_report
+from readiness.exports.registry import OF_TODAY, OF_VERSION, Entry
+from readiness.exports.tables import Table
+from readiness.exports.xlsx import workbook
+from readiness.models import Member
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 log = logging.getLogger(__name__)
 
 
@@ -45,15 +53,69 @@ def plan_json(request: HttpRequest, org: str, plan: str, number: int) -> HttpRes
     """The version's plan.json, with people's names for those who may export them."""
     version = access.version(request, org, plan, number, "export_people")
     if version.document is None:
-        messages.error(request, "This draft has not been computed yet, so there is nothing to export.")
-        return redirect("plan", org, plan)
+        return _nothing_yet(request, org, plan)
     return attachment(named_json(version), f"{org}-{plan}-{number}.json", "application/json")
 
 
 @require_safe
-def gaps_csv(request: HttpRequest, org: str, plan: str) -> HttpResponse:
-    """Average gap by skill and team."""
+def plan_xlsx(request: HttpRequest, org: str, plan: str, number: int) -> HttpResponse:
+    """The version as a workbook, as far as this member may see it."""
+    version = access.version(request, org, plan, number)
+    if version.document is None:
+        return _nothing_yet(request, org, plan)
+    today = timezone.localdate()
+    material = of_version(version, request.member, today)
+    content = workbook(material, may_see_people=access.may(request.member, "see_people"), made_on=today)
+    return attachment(content, f"{org}-{plan}-{number}.xlsx", XLSX)
+
+
+@require_safe
+def version_csv(request: HttpRequest, org: str, plan: str, number: int, table: str) -> HttpResponseBase:
+    """One table of the version, with the filters in the address."""
+    version = access.version(request, org, plan, number)
+    entry = _entry(OF_VERSION, table, request.member)
+    if version.document is None:
+        return _nothing_yet(request, org, plan)
+    found = entry.make(of_version(version, request.member, timezone.localdate()), _filters(request))
+    return _csv(found, f"{org}-{plan}-{number}")
+
+
+@require_safe
+def table_csv(request: HttpRequest, org: str, plan: str, table: str) -> HttpResponseBase:
+    """One table of the plan as it stands today, with the filters in the address."""
     found = access.plan(request, org, plan)
-    return attachment(
-        gaps_table(found, request.member, timezone.localdate()), f"{org}-{plan}-gaps.csv", "text/csv"
+    entry = _entry(OF_TODAY, table, request.member)
+    filters = _filters(request)
+    return _csv(entry.make(of_today(found, request.member, timezone.localdate()), filters), f"{org}-{plan}")
+
+
+def _entry(registry: dict[str, Entry], table: str, member: Member) -> Entry:
+    entry = registry.get(table)
+    if entry is None:
+        raise Http404("No such table")
+    if not access.may(member, entry.needs):
+        raise PermissionDenied(f"Your part here, {member.get_role_display()}, does not allow this.")
+    return entry
+
+
+def _filters(request: HttpRequest) -> Filters:
+    """As on the page. Only who sees everyone may cut teams finer: two cuts tell of one person."""
+    get = request.GET.get
+    everyone = access.may(request.member, "edit_people")
+    return Filters(
+        team=get("team", ""),
+        role=get("role", "") if everyone else "",
+        audience=get("audience", "") if everyone else "",
+        mandatory=get("mandatory") == "1",
     )
+
+
+def _csv(table: Table, stem: str) -> StreamingHttpResponse:
+    name = f"{stem}-{table.key}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(stream(table), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _nothing_yet(request: HttpRequest, org: str, plan: str) -> HttpResponse:
+    messages.error(request, "This draft has not been computed yet, so there is nothing to export.")
+    return redirect("plan", org, plan)

@@ -28,13 +28,15 @@ RULES = {
     "plan-overview": "see",
     "plan-begin": "edit_people",
     "gaps": "see",
-    "gaps-csv": "see",
+    "table-csv": "see",
     "plan": "see",
     "plan-change": "edit_plan",
     "generate": "see",
     "generate-stop": "edit_plan",
     "plan-pdf": "see",
     "plan-json": "export_people",
+    "plan-xlsx": "see",
+    "version-csv": "see",
     "import-upload": "edit_people",
     "import-review": "edit_people",
     "import-apply": "edit_people",
@@ -78,7 +80,7 @@ def place():
 
 def address(name: str, place: dict) -> str:
     """The address with as many of the place's arguments as it takes."""
-    slug = {"token": "x", "slug": "nothing"}
+    slug = {"token": "x", "slug": "nothing", "table": "gaps"}
     for arguments in reversed_subsets({**place, **slug}):
         try:
             return reverse(name, kwargs=arguments)

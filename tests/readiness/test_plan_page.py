@@ -223,8 +223,13 @@ def test_only_who_may_export_people_is_offered_the_document(client):
     sign_in(client, plan, Member.Role.VIEWER)
     theirs = shown(client, plan)
 
-    assert rows(mine, ".page-head .dropdown-item span") == ["PDF report", "plan.json", "Gaps as CSV"]
-    assert rows(theirs, ".page-head .dropdown-item span") == ["PDF report", "Gaps as CSV"]
+    assert rows(mine, ".page-head .dropdown-item span") == [
+        "PDF report",
+        "Excel workbook",
+        "CSV",
+        "plan.json",
+    ]
+    assert rows(theirs, ".page-head .dropdown-item span") == ["PDF report", "Excel workbook", "CSV"]
     assert theirs.select(".page-head .btn-primary") == []
     assert "Person 1" not in text(theirs)
 
