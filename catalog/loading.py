@@ -12,14 +12,16 @@ from typing import Any, Literal
 
 from django.db import models, transaction
 
+from . import states
 from .checking import problems_in
-from .kinds import KINDS, Child, Kind
-from .models import Collection, LoadedRecord
+from .history import Recording
+from .kinds import KINDS, Kind
+from .models import Change, Collection, LoadedRecord
 from .records import Entry, entries_of, starter_sources
 from .schema import RecordProblems
+from .states import State
 
 Outcome = Literal["new", "changed", "unchanged", "kept"]
-State = dict[str, Any]  # the row's fields, and under each child's table the set of its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,10 @@ def load(
     *,
     collection: Collection,
     force: bool = False,
+    by: Any = None,
+    note: str = "",
 ) -> Report:
-    """Writes the records onto the shelf, all or none.
+    """Writes the records onto the shelf, all or none, and records what that changed.
 
     A record whose row was edited since it was loaded is kept as it is, unless `force`.
     Raises RecordProblems, with every mistake, before anything is written.
@@ -88,13 +92,15 @@ def load(
         known, loaded = _known(collection)
         if problems := problems_in(entries, _keys(known, loaded)):
             raise RecordProblems(problems)
+        recording = Recording(by=by, how=Change.How.LOAD, note=note)
         results = [
             result
             for kind in KINDS
             for result in _load_kind(
-                kind, [e for e in entries if e.kind == kind], collection, known, loaded, force
+                kind, [e for e in entries if e.kind == kind], collection, known, loaded, force, recording
             )
         ]
+        recording.finish()
     return Report(tuple(results))
 
 
@@ -143,6 +149,7 @@ def _load_kind(
     known: Known,
     loaded: Mapping[tuple[str, str], LoadedRecord],
     force: bool,
+    recording: Recording,
 ) -> list[Result]:
     if not entries:
         return []
@@ -151,6 +158,7 @@ def _load_kind(
     objects = _found(name, kind, entries, collection, known, loaded)
     created = _create(name, kind, entries, objects, collection, known, loaded, force, results)
     objects |= created
+    shelf = {"collection_id": collection.pk} if kind.shelved else {}
     present = _states(kind, list(objects.values()))
     changes: list[tuple[models.Model, State, State]] = []
     for position, entry in enumerate(entries):
@@ -165,6 +173,8 @@ def _load_kind(
             continue
         before = loaded.get((name, entry.key))
         edited = entry.key not in created and (before is None or before.loaded_hash != _hash(now))
+        if entry.key in created:
+            recording.tell(name, row.pk, None, wanted | shelf)
         if now == wanted:
             outcome = "new" if entry.key in created else "unchanged"
         elif edited and not force:
@@ -174,6 +184,8 @@ def _load_kind(
         else:
             outcome = "new" if entry.key in created else "changed"
             changes.append((row, now, wanted))
+            if entry.key not in created:
+                recording.tell(name, row.pk, now | shelf, wanted | shelf)
         results[entry.key] = Result(name, entry.key, outcome)
     _write(kind, changes)
     _remember(name, kind, entries, objects, results, collection)
@@ -253,21 +265,13 @@ def _wanted(kind: Kind, entry: Entry, known: Known, position: int) -> State:
 
 def _states(kind: Kind, rows: list[models.Model]) -> dict[int, State]:
     """Id -> what the database holds, in the shape of what a record asks for."""
-    columns = [name for name in _columns(kind) if name != "collection_id"]
-    states: dict[int, State] = {row.pk: {name: getattr(row, name) for name in columns} for row in rows}
-    for child in kind.children:
-        for state in states.values():
-            state[child.model._meta.label] = set()
-        hanging = child.model.objects.filter(**{f"{child.owner}__in": list(states)})
-        for owner, *values in hanging.values_list(child.owner, *child.columns):
-            states[owner][child.model._meta.label].add(tuple(values))
-    return states
+    return states.read(kind, [row.pk for row in rows], _columns(kind), kind.children)
 
 
 def _columns(kind: Kind) -> list[str]:
     """The columns that records speak about; what only curators fill in (owner, review date) is left alone."""
-    curated = {"id", "owner_id", "review_by", "replaced_by_id", "link_state", "link_checked_at"}
-    return [f.attname for f in kind.model._meta.concrete_fields if f.attname not in curated]
+    curated = {"collection_id", "owner_id", "review_by", "replaced_by_id"}
+    return [name for name in states.columns(kind) if name not in curated]
 
 
 def _write(kind: Kind, changes: list[tuple[models.Model, State, State]]) -> None:
@@ -279,22 +283,14 @@ def _write(kind: Kind, changes: list[tuple[models.Model, State, State]]) -> None
         if changed:
             row.save(update_fields=[row._meta.get_field(name).name for name in changed])
     for child in kind.children:
-        _write_children(child, changes)
-
-
-def _write_children(child: Child, changes: list[tuple[models.Model, State, State]]) -> None:
-    """Deletes the rows that are wanted no more and adds the new ones; the rest stay as they are."""
-    label = child.model._meta.label
-    fresh: list[models.Model] = []
-    for row, now, wanted in changes:
-        for values in now[label] - wanted[label]:
-            gone = dict(zip(child.columns, values, strict=True)) | {child.owner: row.pk}
-            child.model.objects.filter(**gone).delete()
-        fresh += [
-            child.model(**dict(zip(child.columns, values, strict=True)), **{child.owner: row.pk})
-            for values in sorted(wanted[label] - now[label], key=str)
-        ]
-    child.model.objects.bulk_create(fresh)
+        label = child.model._meta.label
+        states.write_rows(
+            child,
+            [
+                (row.pk, now[label] - wanted[label], wanted[label] - now[label])
+                for row, now, wanted in changes
+            ],
+        )
 
 
 def _remember(

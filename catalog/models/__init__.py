@@ -1,3 +1,5 @@
+from .care import DistinctPair, LinkCheck
+from .changes import Change, ChangedThing
 from .crosswalk import ExternalId, LoadedRecord
 from .resources import (
     Format,
@@ -18,9 +20,13 @@ from .skills import Skill, SkillAlias, SkillLevel, SkillRelation
 __all__ = [
     "Audience",
     "Category",
+    "Change",
+    "ChangedThing",
     "Collection",
+    "DistinctPair",
     "ExternalId",
     "Format",
+    "LinkCheck",
     "LinkState",
     "LoadedRecord",
     "MaturityLevel",

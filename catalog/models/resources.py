@@ -149,6 +149,15 @@ class Resource(models.Model):
     review_by = models.DateField(null=True, blank=True)
     link_state = models.CharField(max_length=20, choices=LinkState, default=LinkState.UNCHECKED)
     link_checked_at = models.DateTimeField(null=True, blank=True)
+    link_result = models.CharField(
+        max_length=300, blank=True, editable=False
+    )  # what the check found, in words
+    link_target = models.CharField(
+        max_length=500, blank=True, editable=False
+    )  # where it leads now, if it moved
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces"
+    )
     source = models.CharField(max_length=300, blank=True, help_text="Where it is named.")
     note = models.TextField(blank=True, help_text="What is open about it, or why it was changed.")
 

@@ -1,0 +1,117 @@
+"""Resources: what they teach, for whom, how long, for how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from catalog import models
+
+from .curated import CuratedAdmin, RecordedAdmin
+
+
+class OutcomeInline(admin.TabularInline):
+    model = models.Outcome
+    extra = 1
+    autocomplete_fields = ("skill",)
+
+
+class PrerequisiteInline(admin.TabularInline):
+    model = models.Prerequisite
+    fk_name = "resource"
+    extra = 0
+    autocomplete_fields = ("requires",)
+
+
+class OpenQuestions(admin.SimpleListFilter):
+    """What still has to be found out before a plan can use the resource."""
+
+    title = "what is open"
+    parameter_name = "open"
+    CHOICES = (("hours", "Hours not known"), ("price", "Price not known"), ("outcome", "Teaches nothing yet"))
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterable[tuple[str, str]]:
+        return (*self.CHOICES, ("review", "Review due"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        match self.value():
+            case "hours":
+                return queryset.filter(hours__isnull=True)
+            case "price":
+                return queryset.filter(price_basis=models.PriceBasis.UNKNOWN)
+            case "outcome":
+                return queryset.filter(outcomes__isnull=True)
+            case "review":
+                return queryset.filter(review_by__lte=timezone.localdate())
+        return queryset
+
+
+@admin.register(models.Resource)
+class ResourceAdmin(CuratedAdmin):
+    list_display = (
+        "title",
+        "provider",
+        "kind",
+        "hours",
+        "price_basis",
+        "price",
+        "status",
+        "review_by",
+        "link_state",
+    )
+    list_filter = (
+        "status", OpenQuestions, "collection", "kind", "format", "audiences", "price_basis", "link_state", "provider",
+    )  # fmt: skip
+    search_fields = ("title", "description", "url", "provider__name", "outcomes__skill__name")
+    list_select_related = ("provider",)
+    list_per_page = 50
+    autocomplete_fields = ("provider",)
+    filter_horizontal = ("audiences",)
+    readonly_fields = ("link_state", "link_checked_at")
+    inlines = (OutcomeInline, PrerequisiteInline)
+    save_on_top = True
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "title",
+                    "url",
+                    "description",
+                    ("provider", "kind", "format"),
+                    ("status", "collection"),
+                )
+            },
+        ),
+        ("For whom", {"fields": ("audiences", "language")}),
+        ("How long", {"fields": (("hours", "hours_estimated"),)}),
+        (
+            "What it costs",
+            {
+                "fields": (
+                    ("price_basis", "price", "currency", "price_estimated"),
+                    ("run_seats", "max_runs", "seat_limit"),
+                )
+            },
+        ),
+        ("When", {"fields": (("starts_on", "ends_on"),)}),
+        ("Care", {"fields": (("owner", "review_by"), ("link_state", "link_checked_at"), "source", "note")}),
+    )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        shelf = models.Collection.objects.public()
+        return {"collection": shelf.pk, "owner": request.user.pk} | super().get_changeform_initial_data(
+            request
+        )
+
+
+@admin.register(models.Provider)
+class ProviderAdmin(RecordedAdmin):
+    list_display = ("name", "url")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
