@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from math import gcd, lcm
+from math import ceil, gcd, lcm
 from time import perf_counter
 
 import numpy as np
@@ -83,8 +83,15 @@ class ExactModel:
     """Builds the program for a problem's terms and solves it stage by stage."""
 
     def __init__(
-        self, terms: Terms, *, seed: int = 0, bundle_limit: int = BUNDLES, always_bundles: bool = False
+        self,
+        terms: Terms,
+        *,
+        seed: int = 0,
+        bundle_limit: int = BUNDLES,
+        always_bundles: bool = False,
+        free_budget: bool = False,
     ):
+        """With `free_budget` the budget, and what is a share of it, is a column of the program (`self.budget`)."""
         self.terms = terms
         self.periods: Periods = periods_of(terms)
         self.mip = Mip(seed)
@@ -107,6 +114,7 @@ class ExactModel:
         self.partners = {p.id: self.mip.column(p.max_units) for p in terms.problem.partners}
         self._add_capacity()
         self.money = [self._money(period) for period in range(len(self.periods))]
+        self.budget = self._free_budget() if free_budget else None
         self._add_budget()
         self._add_split()
         self.missed_pins = self._add_pins()
@@ -238,7 +246,7 @@ class ExactModel:
             most = most if price.max_runs is None else min(most, price.max_runs)
             run = self.runs[resource, period] = self.mip.column(most)
             by_resource.setdefault(resource, []).append((run, price.seats))
-            everyone = _sum(terms for _, terms in takers)
+            everyone = added(terms for _, terms in takers)
             self.mip.row({**everyone, run: -float(min(price.seats, interested))}, upper=0)
             if most:
                 for block, terms in takers:  # nobody takes a seat where no run is held: a tighter relaxation
@@ -249,7 +257,7 @@ class ExactModel:
                 self.mip.row({run: 1 for run, _ in runs}, upper=price.max_runs)
         for resource, details in self.terms.resources.items():
             if details.seat_limit is not None:
-                takers = _sum(t for (key, _), all_ in self.seats.items() if key == resource for _, t in all_)
+                takers = added(t for (key, _), all_ in self.seats.items() if key == resource for _, t in all_)
                 if takers:
                     self._named(f"seats:{resource}", self.mip.row(takers, upper=details.seat_limit))
 
@@ -262,7 +270,7 @@ class ExactModel:
                 continue
             amount = self.terms.units.money_of(price.amount)
             if price.seats is None:
-                for column, people in _sum(terms for _, terms in takers).items():
+                for column, people in added(terms for _, terms in takers).items():
                     money[column] = money.get(column, 0) + amount * people
             elif (resource, when) in self.runs:
                 money[self.runs[resource, when]] = amount
@@ -280,11 +288,28 @@ class ExactModel:
 
     def _add_budget(self) -> None:
         limits, units = self.terms.problem.limits, self.terms.units
-        if limits.budget is not None:
-            self._named("budget", self.mip.row(_sum(self.money), upper=units.money_of(limits.budget)))
+        if self.budget is not None:
+            self.mip.row({**added(self.money), self.budget: -1.0}, upper=0)
+        elif limits.budget is not None:
+            self._named("budget", self.mip.row(added(self.money), upper=units.money_of(limits.budget)))
         for quarter, amount in enumerate(limits.budget_by_quarter, 1):
             if amount is not None:
                 self.mip.row(self.money[self.periods.of(quarter)], upper=units.money_of(amount))
+
+    def _free_budget(self) -> int:
+        """A column for the budget, as large as anything within the other limits could ask for."""
+        split = self.terms.problem.limits.split
+        most = sum(amount * self.mip.upper[c] for c, amount in added(self.money).items())
+        if split is not None and split.basis is Basis.MONEY:
+            caps = [Fraction(share) + Fraction(split.tolerance) for share in split.shares.values()]
+            charged = sum(
+                float(self._charge(resource, Basis.MONEY)) * people * self.mip.upper[column]
+                for (resource, _), takers in self.seats.items()
+                for _, terms in takers
+                for column, people in terms.items()
+            )
+            most = max(most, charged / float(min((cap for cap in caps if cap), default=Fraction(1))))
+        return self.mip.column(float(ceil(most)))
 
     def rebudget(self, budget: Decimal) -> None:
         """Another budget for a model that has one; caps of the split that are shares of it move along."""
@@ -318,7 +343,9 @@ class ExactModel:
                 total[column] = total.get(column, Fraction(0)) + amount
         for name, terms in charged.items():
             cap = Fraction(split.shares[name]) + Fraction(split.tolerance)
-            if split.basis is Basis.MONEY and limits.budget is not None:
+            if split.basis is Basis.MONEY and self.budget is not None:
+                row, upper = {**terms, self.budget: -cap}, Fraction(0)
+            elif split.basis is Basis.MONEY and limits.budget is not None:
                 row, upper = terms, cap * self.terms.units.money_of(limits.budget)
             else:
                 row, upper = (
@@ -349,7 +376,7 @@ class ExactModel:
             blocks.setdefault(id(block.group), []).append(block)
         for group in self.terms.groups:
             for pin in group.pins:
-                taken = _sum(
+                taken = added(
                     terms
                     for block in blocks.get(id(group), ())
                     for (index, period), terms in block.seats.items()
@@ -379,14 +406,14 @@ class ExactModel:
             column = self.mip.column(missing)
             short[column] = 1
             self.at_start[column] = missing
-            reached = _sum(block.reach.get(demand.id, {}) for block in self.blocks)
-            reached |= self._outside_help(demand)
+            reached = added(block.reach.get(demand.id, {}) for block in self.blocks)
+            reached |= self.outside_help(demand)
             self.mip.row({**reached, column: 1}, lower=missing)
         return short
 
-    def _outside_help(self, demand) -> dict[int, float]:
+    def outside_help(self, demand) -> dict[int, float]:
         found: dict[int, float] = {}
-        due = demand.due or self.terms.horizon
+        due = min(demand.due or self.terms.horizon, self.terms.horizon)
         for v in self.terms.problem.vacancies:
             if (
                 counts(demand, v.team, v.role)
@@ -403,17 +430,16 @@ class ExactModel:
 
     def mandatory(self) -> dict[int, float]:
         """People-weighted mandatory requirements newly met, less those that hired people lack."""
-        terms = _sum(terms for block in self.blocks for terms in block.met.values())
+        terms = added(terms for block in self.blocks for terms in block.met.values())
         for vacancy in self.terms.problem.vacancies:
             if vacancy.id in self.hires:
-                lacking = lacking_mandatory(self.terms, vacancy)
-                if lacking:
-                    terms[self.hires[vacancy.id]] = -float(lacking)
+                if missing := lacking(self.terms, vacancy):
+                    terms[self.hires[vacancy.id]] = -float(len(missing))
         return terms
 
     def gain(self) -> dict[int, float]:
         """Importance-weighted levels gained, a whole number for every plan."""
-        terms = _sum(block.gain for block in self.blocks)
+        terms = added(block.gain for block in self.blocks)
         for vacancy in self.terms.problem.vacancies:
             if vacancy.id in self.hires:
                 terms[self.hires[vacancy.id]] = float(brought(self.terms, vacancy))
@@ -427,7 +453,7 @@ class ExactModel:
             taken: dict[str, dict[int, float]] = {}
             for (index, _), seats in block.seats.items():
                 resource = block.group.offers[index].resource
-                taken[resource] = _sum((taken.get(resource, {}), seats))
+                taken[resource] = added((taken.get(resource, {}), seats))
             for resource, seats in taken.items():
                 for column, people in seats.items():
                     terms[column] = terms.get(column, 0) - people
@@ -504,7 +530,7 @@ class ExactModel:
             run("coverage", {c: -v for c, v in self.short.items()}, nodes, 0.0)
         if gain := self.gain():
             run("readiness", gain, nodes, gap)
-        if cost := {c: -v for c, v in _sum(self.money).items() if v}:
+        if cost := {c: -v for c, v in added(self.money).items() if v}:
             run("cost", cost, tie_nodes, 0.0)
         if self.same:
             run("change", self.same, tie_nodes, 0.0)
@@ -585,10 +611,12 @@ def brought(terms: Terms, vacancy) -> int:
     return sum(r.importance * min(vacancy.levels.get(r.skill, 0), r.level) for r in role.requirements)
 
 
-def lacking_mandatory(terms: Terms, vacancy) -> int:
-    """Mandatory requirements of the role one hire does not hold."""
+def lacking(terms: Terms, vacancy) -> frozenset[str]:
+    """Skills of the mandatory requirements of the role that one hire does not hold."""
     role = terms.force.roles[vacancy.role]
-    return sum(r.mandatory and vacancy.levels.get(r.skill, 0) < r.level for r in role.requirements)
+    return frozenset(
+        r.skill for r in role.requirements if r.mandatory and vacancy.levels.get(r.skill, 0) < r.level
+    )
 
 
 def _same_cover(covers: Iterable[dict[int, float]]) -> list[tuple[dict[int, float], int]]:
@@ -602,7 +630,7 @@ def _same_cover(covers: Iterable[dict[int, float]]) -> list[tuple[dict[int, floa
     return merged
 
 
-def _sum(parts: Iterable[Mapping[int, float]]) -> dict[int, float]:
+def added(parts: Iterable[Mapping[int, float]]) -> dict[int, float]:
     total: dict[int, float] = {}
     for terms in parts:
         for column, coefficient in terms.items():

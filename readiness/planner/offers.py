@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from readiness.planner.values import Booking, Problem, Resource
+from readiness.planner.values import Basis, Booking, Problem, Resource
 from readiness.planner.workforce import Need, Workforce
 
 
@@ -108,10 +108,15 @@ def entry_levels(resource: Resource, resources: Mapping[str, Resource]) -> dict[
 
 
 class Terms:
-    """A problem read once: units, groups of people alike and their offers."""
+    """A problem read once: units, groups of people alike and their offers.
 
-    def __init__(self, problem: Problem):
+    With `only_demands` people are offered no more than what leads to mandatory requirements, coverage demands and
+    wishes: enough to tell whether these can stand, and much less than what a plan may choose from.
+    """
+
+    def __init__(self, problem: Problem, *, only_demands: bool = False):
         self.problem = problem
+        self.only_demands = only_demands
         self.force = Workforce(problem)
         self.units = units_of(problem)
         self.horizon = problem.limits.quarters
@@ -177,6 +182,12 @@ class Terms:
         offers = self._offers(group)
         return replace(group, offers=offers)
 
+    @property
+    def _narrow(self) -> bool:
+        """Where the split is of hours or seats, even a seat that meets no demand can make room for one that does."""
+        split = self.problem.limits.split
+        return self.only_demands and (split is None or split.basis is Basis.MONEY)
+
     def barred(self, resource: Resource, learner_id: str) -> str | None:
         """Why the resource is closed to this learner whatever they know, as a reason code; None if it is open."""
         learner = self.force.learners[learner_id]
@@ -220,7 +231,7 @@ class Terms:
             for resource in self.resources.values()
             if self.barred(resource, who) is None
         ]
-        goals = {need.skill: need.target for need in group.needs}
+        goals = {n.skill: n.target for n in group.needs if n.mandatory or not self._narrow}
         for demand in self.problem.coverage:
             if demand.id in group.covers:
                 goals[demand.skill] = max(goals.get(demand.skill, 0), demand.level)

@@ -8,15 +8,15 @@ from time import perf_counter
 
 from readiness.planner import large
 from readiness.planner.check import check_problem
-from readiness.planner.exact import BUNDLES, ExactModel, Solved, lacking_mandatory
+from readiness.planner.exact import BUNDLES, ExactModel, Solved
 from readiness.planner.explain import reasons
 from readiness.planner.large import Large
 from readiness.planner.offers import Terms
 from readiness.planner.residual import residual_gaps
 from readiness.planner.schedule import Schedule, held_weight, required_weight, schedule
+from readiness.planner.tally import Tally
 from readiness.planner.values import (
     Certificate,
-    Kind,
     Limits,
     Plan,
     Problem,
@@ -25,7 +25,6 @@ from readiness.planner.values import (
     Summary,
     UnknownLevels,
 )
-from readiness.planner.workforce import counts
 
 TIE_NODES = 1  # branch-and-bound nodes for each tie-break (cost, change) once readiness is settled
 
@@ -174,7 +173,7 @@ def _plan(
             "bound_weight": held + top,
         },
     )
-    states = _Demands(terms, calendar)
+    states = Tally(terms, calendar.seats, calendar.actions)
     why = reasons(terms, calendar.actions, calendar.seats)
     problem = terms.problem
     summary = Summary(
@@ -205,85 +204,6 @@ def _plan(
         residual_gaps=residual_gaps(terms, calendar),
         certificate=certificate,
     )
-
-
-class _Demands:
-    """Mandatory requirements and other demands, before the plan and at their due quarters."""
-
-    def __init__(self, terms: Terms, calendar: Schedule):
-        self.ready_now = self.ready = self.unmet_now = self.unmet = 0
-        self.missing = 0
-        problem, force = terms.problem, terms.force
-        parts: dict[str, dict[int, list]] = {}
-        for seat in calendar.seats:
-            parts.setdefault(seat.learner, {}).setdefault(seat.part, []).append(seat)
-        self._reached = {demand.id: 0 for demand in problem.coverage}
-        for group in terms.groups:
-            unknown = [n for n in force.needs(force.learners[group.members[0][0]]) if n.mandatory]
-            unknown = [n for n in unknown if n.skill not in group.held]
-            for learner, people in group.members:
-                lacking = sum(n.mandatory and group.held[n.skill] < n.target for n in group.needs)
-                self.unmet_now += people * lacking
-                self.ready_now += people * (not lacking and not unknown)
-                for seats in (*parts.get(learner, {}).values(), []):
-                    some = seats[0].people if seats else people
-                    people -= some
-                    self._count(terms, group, seats, some, bool(unknown))
-        self._count_hired(terms, calendar)
-        self.missing += sum(max(d.people - self._reached[d.id], 0) for d in problem.coverage)
-        self.missing += self._missed_wishes(problem, calendar)
-
-    def _count(self, terms: Terms, group, seats, people: int, unknown: bool) -> None:
-        def level(skill: str, due: int) -> int:
-            rises = (
-                o.to_level
-                for seat in seats
-                if seat.quarter <= due
-                for o in terms.resources[seat.resource].outcomes
-                if o.skill == skill
-            )
-            return max((group.held[skill], *rises))
-
-        horizon = terms.horizon
-        self.unmet += people * sum(n.mandatory and level(n.skill, n.due) < n.target for n in group.needs)
-        ready = all(level(n.skill, horizon) >= n.target for n in group.needs if n.mandatory)
-        self.ready += people * (ready and not unknown)
-        for demand in terms.problem.coverage:
-            if demand.id in group.covers and demand.skill in group.held:
-                if level(demand.skill, min(demand.due or horizon, horizon)) >= demand.level:
-                    self._reached[demand.id] += people
-
-    def _count_hired(self, terms: Terms, calendar: Schedule) -> None:
-        vacancies = {v.id: v for v in terms.problem.vacancies}
-        partners = {p.id: p for p in terms.problem.partners}
-        for action in calendar.actions:
-            if action.kind is Kind.HIRE:
-                source, lead = vacancies[action.source], vacancies[action.source].lead
-                self.unmet += action.people * lacking_mandatory(terms, source)
-                self.ready += action.people * (not lacking_mandatory(terms, source))
-            elif action.kind is Kind.PARTNER:
-                source, lead = partners[action.source], 1
-            else:
-                continue
-            for d in terms.problem.coverage:
-                due = d.due or terms.horizon
-                if (
-                    counts(d, source.team, source.role)
-                    and source.levels.get(d.skill, 0) >= d.level
-                    and lead <= due
-                ):
-                    self._reached[d.id] += action.people
-
-    def _missed_wishes(self, problem: Problem, calendar: Schedule) -> int:
-        taken: dict[tuple[str, str, int | None], int] = {}
-        for seat in calendar.seats:
-            for quarter in (None, seat.quarter):
-                key = (seat.learner, seat.resource, quarter)
-                taken[key] = taken.get(key, 0) + seat.people
-        wishes = {(w.learner, w.resource, w.quarter): 0 for w in (*problem.pinned, *problem.booked)}
-        for w in (*problem.pinned, *problem.booked):
-            wishes[w.learner, w.resource, w.quarter] = max(wishes[w.learner, w.resource, w.quarter], w.people)
-        return sum(max(people - taken.get(key, 0), 0) for key, people in wishes.items())
 
 
 def _covers(limits: Limits) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from readiness.planner.offers import Group, Offer, Terms
 from readiness.planner.schedule import Schedule
-from readiness.planner.values import Basis, ResidualGap, Resource, Seat
+from readiness.planner.values import Basis, ResidualGap, Resource, Run, Seat
 
 SENTENCES = {
     "no_resource": "Nothing in the catalog leads beyond level {level} in {skill}.",
@@ -32,7 +32,7 @@ NEAREST += ("excluded", "unknown_price", "unknown_hours", "language", "audience"
 
 def residual_gaps(terms: Terms, plan: Schedule) -> tuple[ResidualGap, ...]:
     """One entry for each team, role, skill and reason; mandatory first, then most levels short."""
-    book = _Book(terms, plan)
+    book = Book(terms, plan.seats, plan.runs, plan.cost)
     names = {skill.id: skill.name for skill in terms.problem.skills}
     found: dict[tuple, list[tuple[str, int, int, int]]] = {}
     for group, learner, people, taken in book.people():
@@ -67,26 +67,31 @@ def residual_gaps(terms: Terms, plan: Schedule) -> tuple[ResidualGap, ...]:
     return tuple(sorted(gaps, key=lambda g: (not g.mandatory, -g.levels, g.team, g.role, g.skill, g.reason)))
 
 
-class _Book:
+def empty_book(terms: Terms) -> Book:
+    """Everything is left: what keeps people from a level even if nobody else took anything."""
+    return Book(terms, (), (), Decimal(0))
+
+
+class Book:
     """What the plan leaves of every limit."""
 
-    def __init__(self, terms: Terms, plan: Schedule):
-        self.terms, self.plan = terms, plan
+    def __init__(self, terms: Terms, seats: tuple[Seat, ...], runs: tuple[Run, ...], cost: Decimal):
+        self.terms, self.seats = terms, seats
         limits = terms.problem.limits
-        self.left = None if limits.budget is None else limits.budget - plan.cost
+        self.left = None if limits.budget is None else limits.budget - cost
         self.taken: dict[str, int] = {}
         self.charged: dict[str, Fraction] = {}
         self.total = Fraction(0)
-        for seat in plan.seats:
+        for seat in seats:
             self.taken[seat.resource] = self.taken.get(seat.resource, 0) + seat.people
         self._groups = {learner: group for group in terms.groups for learner, _ in group.members}
-        for seat in plan.seats:
+        for seat in seats:
             amount = self._charge(terms.resources[seat.resource]) * seat.people
             segment = self._groups[seat.learner].segment
             self.charged[segment] = self.charged.get(segment, Fraction(0)) + amount
             self.total += amount
         self.free: dict[str, int] = {}
-        for run in plan.runs:
+        for run in runs:
             self.free[run.resource] = self.free.get(run.resource, 0) + run.seats - run.taken
         self._offers: dict[tuple[int, str], Offer] = {}
         self._reasons: dict[tuple, str] = {}
@@ -94,7 +99,7 @@ class _Book:
     def people(self) -> Iterable[tuple[Group, str, int, list[Seat]]]:
         """(group, learner, people, seats in order) for everyone, the untrained included."""
         parts: dict[str, dict[int, list[Seat]]] = {}
-        for seat in self.plan.seats:
+        for seat in self.seats:
             parts.setdefault(seat.learner, {}).setdefault(seat.part, []).append(seat)
         for group in self.terms.groups:
             for learner, people in group.members:

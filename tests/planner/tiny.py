@@ -142,7 +142,7 @@ def _learner(r: random.Random, n: int) -> Learner:
 
 def best(problem: Problem) -> tuple[int, int, int, int, Decimal]:
     """(-missed pins, mandatory met at due, -coverage short, importance-weighted levels held, -cost), the greatest."""
-    truth = _Truth(problem)
+    truth = Truth(problem)
     people = [truth.options(learner) for learner in problem.learners for _ in range(learner.headcount)]
     owners = [learner for learner in problem.learners for _ in range(learner.headcount)]
     return max(
@@ -152,10 +152,20 @@ def best(problem: Problem) -> tuple[int, int, int, int, Decimal]:
     )
 
 
+def plans(problem: Problem) -> Iterator[list[tuple[Learner, Option]]]:
+    """Every plan within the limits: what each person takes."""
+    truth = Truth(problem)
+    owners = [learner for learner in problem.learners for _ in range(learner.headcount)]
+    for choice in product(*[truth.options(learner) for learner in owners]):
+        plan = list(zip(owners, choice, strict=True))
+        if truth.score(plan) is not None:
+            yield plan
+
+
 Option = tuple[tuple[str, int], ...]  # (resource, completion quarter) in order
 
 
-class _Truth:
+class Truth:
     def __init__(self, problem: Problem):
         self.p = problem
         self.roles = {x.id: x for x in problem.roles}
