@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from readiness.views import exports, gaps, imports, organizations, overview, plan, styleguide, theme
+from readiness.views import calendar, exports, gaps, imports, organizations, overview, plan, styleguide, theme
 
 # /o/<org>/plans/<plan>/
 plan_urls = [
@@ -12,6 +12,9 @@ plan_urls = [
     path("import/", include(imports.urlpatterns)),
     path("gaps/", gaps.gaps, name="gaps"),
     path("tables/<slug:table>.csv", exports.table_csv, name="table-csv"),
+    path("calendar/", calendar.plan_calendar, name="plan-calendar"),
+    path("calendar/withdraw/", calendar.calendar_unlink, name="calendar-unlink"),
+    path("calendar.ics", calendar.calendar_ics, name="calendar-ics"),
     path("plan/", plan.plan, name="plan"),
     path("plan/change/", plan.change, name="plan-change"),
     path("plan/<int:number>/generate/", plan.generate, name="generate"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("welcome/<str:token>/", organizations.invitation, name="invitation"),
     path("organizations/new/", organizations.organization_new, name="organization-new"),
     path("o/<slug:org>/", include(organization_urls)),
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("accounts/", include("allauth.urls")),
     path("catalog/", include("catalog.urls")),
     path("curation/", admin.site.urls),

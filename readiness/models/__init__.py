@@ -3,6 +3,7 @@
 from .assessment import Rating
 from .audit import AuditEntry
 from .imports import ImportBatch, ImportRow
+from .links import CalendarLink
 from .organizations import Invitation, Member, Organization, User
 from .people import Learner, Role, Team
 from .plans import (
@@ -22,6 +23,7 @@ __all__ = [
     "Action",
     "AuditEntry",
     "BudgetLine",
+    "CalendarLink",
     "Computation",
     "Concern",
     "Coverage",

@@ -227,9 +227,15 @@ def test_only_who_may_export_people_is_offered_the_document(client):
         "PDF report",
         "Excel workbook",
         "CSV",
+        "Calendar",
         "plan.json",
     ]
-    assert rows(theirs, ".page-head .dropdown-item span") == ["PDF report", "Excel workbook", "CSV"]
+    assert rows(theirs, ".page-head .dropdown-item span") == [
+        "PDF report",
+        "Excel workbook",
+        "CSV",
+        "Calendar",
+    ]
     assert theirs.select(".page-head .btn-primary") == []
     assert "Person 1" not in text(theirs)
 
