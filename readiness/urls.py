@@ -41,6 +41,7 @@ urlpatterns = [
     path("welcome/<str:token>/", organizations.invitation, name="invitation"),
     path("organizations/new/", organizations.organization_new, name="organization-new"),
     path("o/<slug:org>/", include(organization_urls)),
+    path("schemas/plan-<int:version>.json", exports.plan_schema, name="plan-schema"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("accounts/", include("allauth.urls")),
     path("catalog/", include("catalog.urls")),

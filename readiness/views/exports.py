@@ -3,6 +3,7 @@
 import logging
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -16,6 +17,7 @@ from readiness.exports.material import Filters, of_today, of_version
 from readiness.exports.pdf import PdfFailed
 from readiness.exports.plan_json import named_json
 from readiness.exports.plan_report import plan_report
+from readiness.exports.plan_schema import shipped
 from readiness.exports.registry import OF_TODAY, OF_VERSION, Entry
 from readiness.exports.tables import Table
 from readiness.exports.xlsx import workbook
@@ -119,3 +121,13 @@ def _csv(table: Table, stem: str) -> StreamingHttpResponse:
 def _nothing_yet(request: HttpRequest, org: str, plan: str) -> HttpResponse:
     messages.error(request, "This draft has not been computed yet, so there is nothing to export.")
     return redirect("plan", org, plan)
+
+
+@login_not_required
+@require_safe
+def plan_schema(request: HttpRequest, version: int) -> HttpResponse:
+    """The form of plan.json, for whoever reads one."""
+    found = shipped(version)
+    if found is None:
+        raise Http404("No such version")
+    return HttpResponse(found, content_type="application/schema+json")

@@ -33,6 +33,7 @@ RULES = {
     "calendar-unlink": "see",
     "calendar-ics": "see",
     "calendar-feed": OPEN,
+    "plan-schema": OPEN,
     "plan": "see",
     "plan-change": "edit_plan",
     "generate": "see",
@@ -84,7 +85,7 @@ def place():
 
 def address(name: str, place: dict) -> str:
     """The address with as many of the place's arguments as it takes."""
-    slug = {"token": "x", "slug": "nothing", "table": "gaps"}
+    slug = {"token": "x", "slug": "nothing", "table": "gaps", "version": 1}
     for arguments in reversed_subsets({**place, **slug}):
         try:
             return reverse(name, kwargs=arguments)

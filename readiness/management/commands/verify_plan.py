@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from readiness.exports.plan_schema import file_name
 from readiness.planner.verify import verify
 
 
@@ -28,3 +29,7 @@ class Command(BaseCommand):
         if violations:
             raise CommandError(f"{len(violations)} violation{'s' * (len(violations) > 1)} found.")
         self.stdout.write("Verified: every limit holds, every figure is what the file's own data give.")
+        version = document["version"]
+        self.stdout.write(
+            f"Read as plan.json version {version}, whose form is {file_name(version)} at /schemas/."
+        )
