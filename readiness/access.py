@@ -11,7 +11,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from readiness.models import Computation, ImportBatch, Learner, Member, Organization, Plan, Version
+from readiness.models import (
+    Computation,
+    Coverage,
+    ImportBatch,
+    Learner,
+    Member,
+    Organization,
+    Plan,
+    Role,
+    Team,
+    Version,
+)
 
 _ROLE = Member.Role
 MAY: dict[str, frozenset[str]] = {
@@ -91,6 +102,46 @@ def import_batch(request: HttpRequest, organization_slug: str, slug: str, pk: in
     if found is None:
         raise Http404("No such upload")
     found.plan, found.organization = owner, owner.organization
+    return found
+
+
+def learner(request: HttpRequest, organization_slug: str, slug: str, pk: int) -> Learner:
+    """Somebody among the people that planners look after."""
+    owner = plan(request, organization_slug, slug, "edit_people").organization
+    found = Learner.objects.select_related("team", "role").filter(organization=owner, pk=pk).first()
+    if found is None:
+        raise Http404("Nobody of that kind")
+    found.organization = owner
+    return found
+
+
+def team(request: HttpRequest, organization_slug: str, slug: str, pk: int) -> Team:
+    """A team of the organization."""
+    owner = plan(request, organization_slug, slug, "edit_people").organization
+    found = Team.objects.filter(organization=owner, pk=pk).first()
+    if found is None:
+        raise Http404("No such team")
+    found.organization = owner
+    return found
+
+
+def role(request: HttpRequest, organization_slug: str, slug: str, pk: int) -> Role:
+    """A role of the organization."""
+    owner = plan(request, organization_slug, slug, "edit_people").organization
+    found = Role.objects.select_related("audience", "template").filter(organization=owner, pk=pk).first()
+    if found is None:
+        raise Http404("No such role")
+    found.organization = owner
+    return found
+
+
+def rule(request: HttpRequest, organization_slug: str, slug: str, pk: int) -> Coverage:
+    """A rule of the plan about how many people hold a skill."""
+    owner = plan(request, organization_slug, slug, "edit_plan")
+    found = Coverage.objects.select_related("team", "role", "skill").filter(plan=owner, pk=pk).first()
+    if found is None:
+        raise Http404("No such rule")
+    found.plan = owner
     return found
 
 

@@ -3,13 +3,29 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from readiness.views import calendar, exports, gaps, imports, organizations, overview, plan, styleguide, theme
+from readiness.views import (
+    calendar,
+    exports,
+    gaps,
+    imports,
+    needs,
+    organizations,
+    overview,
+    people,
+    plan,
+    styleguide,
+    teams,
+    theme,
+)
 
 # /o/<org>/plans/<plan>/
 plan_urls = [
     path("", overview.overview, name="plan-overview"),
     path("begin/", organizations.plan_begin, name="plan-begin"),
     path("import/", include(imports.urlpatterns)),
+    path("skills/people/", include(people.urlpatterns)),
+    path("skills/", include(teams.urlpatterns)),
+    path("skills/required/", include(needs.urlpatterns)),
     path("gaps/", gaps.gaps, name="gaps"),
     path("tables/<slug:table>.csv", exports.table_csv, name="table-csv"),
     path("calendar/", calendar.plan_calendar, name="plan-calendar"),

@@ -179,8 +179,8 @@ DIRECTION, DESCRIBE, FIND, HAPPEN = (
 STAGES = (
     Stage(1, "Ambition & scenarios", DIRECTION, _ambition),
     Stage(2, "Concerns & partners", DIRECTION, _concerns),
-    Stage(3, "Teams & people", DESCRIBE, _people, "import-upload", "edit_people"),
-    Stage(4, "Required skills", DESCRIBE, _required, "import-upload", "edit_people"),
+    Stage(3, "Teams & people", DESCRIBE, _people, "people", "edit_people"),
+    Stage(4, "Required skills", DESCRIBE, _required, "required"),
     Stage(5, "Existing skills", DESCRIBE, _existing, "import-upload", "edit_people"),
     Stage(6, "Gaps", FIND, _gaps, "gaps"),
     Stage(7, "Budget & capacity", FIND, _budget, "plan-change", "edit_plan"),

@@ -150,6 +150,7 @@ class Requirement(PlanPart):
     importance = models.PositiveSmallIntegerField(default=2)
     mandatory = models.BooleanField(default=False)
     due = models.PositiveSmallIntegerField(null=True, blank=True)  # quarter of the plan; None: its horizon
+    why = models.CharField(max_length=200, blank=True)  # it differs from the template
 
     class Meta:
         constraints = [

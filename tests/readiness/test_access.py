@@ -7,8 +7,15 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from readiness.access import MAY
-from readiness.models import Computation, ImportBatch, Member, Version
-from tests.factories import MemberFactory, OrganizationFactory, PlanFactory, UserFactory
+from readiness.models import Computation, Coverage, ImportBatch, Member, Version
+from tests.factories import (
+    LearnerFactory,
+    MemberFactory,
+    OrganizationFactory,
+    PlanFactory,
+    SkillFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +55,25 @@ RULES = {
     "import-drop": "edit_people",
     "import-template": "edit_people",
     "import-example": "edit_people",
+    "people": "edit_people",
+    "people-chosen": "edit_people",
+    "person-new": "edit_people",
+    "person": "edit_people",
+    "roles-only": "manage",
+    "teams": "edit_people",
+    "team": "edit_people",
+    "team-merge": "edit_people",
+    "team-remove": "edit_people",
+    "roles": "edit_people",
+    "role": "edit_people",
+    "role-merge": "edit_people",
+    "role-remove": "edit_people",
+    "required": "see",  # changing it: edit_plan, see test_needs_page
+    "required-cell": "edit_plan",
+    "required-compare": "edit_plan",
+    "rule-add": "edit_plan",
+    "rule-remove": "edit_plan",
+    "skill-add": "edit_plan",
     "catalog:resources": SIGNED_IN,
     "catalog:resource": SIGNED_IN,
     "catalog:skills": SIGNED_IN,
@@ -80,7 +106,12 @@ def place():
     version = Version.objects.create(plan=plan, number=1, inputs=b"")
     Computation.objects.create(version=version)
     batch = ImportBatch.objects.create(organization=plan.organization, plan=plan)
-    return {"org": plan.organization.slug, "plan": plan.slug, "number": 1, "pk": batch.pk, "batch": batch.pk}
+    learner = LearnerFactory(organization=plan.organization)
+    skill = SkillFactory(collection=plan.organization.collection)
+    rule = Coverage.objects.create(plan=plan, skill=skill, level=3, people=2)
+    of_stage_3 = {"learner": learner.pk, "team": learner.team_id, "role": learner.role_id, "rule": rule.pk}
+    place = {"org": plan.organization.slug, "plan": plan.slug, "number": 1, "pk": batch.pk, "batch": batch.pk}
+    return {**place, **of_stage_3}
 
 
 def address(name: str, place: dict) -> str:
