@@ -8,7 +8,7 @@ the request (`organization`, `member`, `plan`), where the page's frame reads it.
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from readiness.models import (
@@ -142,6 +142,14 @@ def rule(request: HttpRequest, organization_slug: str, slug: str, pk: int) -> Co
     if found is None:
         raise Http404("No such rule")
     found.plan = owner
+    return found
+
+
+def one_of[Row: Model](rows: QuerySet[Row], pk: int) -> Row:
+    """One of those that the member may look at."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404("Not among them")
     return found
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import transaction
 
 from catalog.models import Audience, RoleTemplate
@@ -96,7 +99,8 @@ def remove_team(*, team: Team, actor: User | None) -> None:
 
 def _hand_over(old: Team | Role, new: Team | Role) -> None:
     """Whatever points at the old one points at the new one, whichever model it is of."""
-    for relation in old._meta.get_fields(include_hidden=True):
+    relations: Iterable[Any] = old._meta.get_fields(include_hidden=True)
+    for relation in relations:
         if relation.many_to_many and relation.auto_created:
             _hand_over_many(relation, old, new)
         elif relation.one_to_many and not relation.related_model._meta.auto_created:

@@ -174,7 +174,7 @@ def test_a_viewer_is_linked_only_to_what_may_be_seen(client):
     plan = make_place(teams=1, people=6)
     sign_in(client, plan, Member.Role.VIEWER)
 
-    assert rows(overview(client, plan), ".task a") == ["Gaps", "Plan"]
+    assert rows(overview(client, plan), ".task a") == ["Required skills", "Gaps", "Plan"]
 
 
 # --- what needs attention ---------------------------------------------------------------------------------------
