@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -99,7 +98,7 @@ def remove_team(*, team: Team, actor: User | None) -> None:
 
 def _hand_over(old: Team | Role, new: Team | Role) -> None:
     """Whatever points at the old one points at the new one, whichever model it is of."""
-    relations: Iterable[Any] = old._meta.get_fields(include_hidden=True)
+    relations: Any = old._meta.get_fields(include_hidden=True)
     for relation in relations:
         if relation.many_to_many and relation.auto_created:
             _hand_over_many(relation, old, new)
@@ -108,7 +107,7 @@ def _hand_over(old: Team | Role, new: Team | Role) -> None:
             relation.related_model._base_manager.filter(**{name: old}).update(**{name: new})
 
 
-def _hand_over_many(relation, old: Team | Role, new: Team | Role) -> None:
+def _hand_over_many(relation: Any, old: Team | Role, new: Team | Role) -> None:
     rows = relation.through._base_manager
     mine, other = relation.field.m2m_reverse_field_name(), relation.field.m2m_field_name()
     has = list(rows.filter(**{mine: new}).values_list(other, flat=True))
