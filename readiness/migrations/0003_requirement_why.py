@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('readiness', '0002_calendar_links'),
+        ("readiness", "0002_calendar_links"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='requirement',
-            name='why',
+            model_name="requirement",
+            name="why",
             field=models.CharField(blank=True, max_length=200),
         ),
     ]
