@@ -13,6 +13,7 @@ from readiness.views import (
     overview,
     people,
     plan,
+    publishing,
     styleguide,
     teams,
     theme,
@@ -39,6 +40,12 @@ plan_urls = [
     path("plan/<int:number>/plan.xlsx", exports.plan_xlsx, name="plan-xlsx"),
     path("plan/<int:number>/<slug:table>.csv", exports.version_csv, name="version-csv"),
     path("plan/<int:number>/plan.json", exports.plan_json, name="plan-json"),
+    path("publish/", publishing.publish, name="publish"),
+    path("publish/<int:number>/decide/", publishing.decide, name="publish-decide"),
+    path("publish/<int:number>/approve/", publishing.approve, name="publish-approve"),
+    path("publish/<int:number>/withdraw/", publishing.withdraw, name="publish-withdraw"),
+    path("publish/<int:number>/release/", publishing.release, name="publish-release"),
+    path("versions/", publishing.versions, name="versions"),
 ]
 
 # /o/<org>/

@@ -140,7 +140,7 @@ def _plan(facts: Facts) -> Answer:
         return OPEN, "Nothing has been worked out yet"
     summary = facts.version.summary
     ready, cost = percent(summary.get("readiness")), money(summary.get("cost"), facts.currency)
-    hint = f"Draft {facts.version.number}: {ready} ready for {cost}"
+    hint = f"{facts.version.name}: {ready} ready for {cost}"
     return (REVIEW if facts.version.state == Version.State.DRAFT else DONE), hint
 
 
@@ -156,12 +156,19 @@ def _measures(facts: Facts) -> Answer:
 
 
 def _publish(facts: Facts) -> Answer:
-    state = facts.version.state if facts.version else None
-    if state == Version.State.PUBLISHED:
-        return DONE, f"Draft {facts.version.number} is published"
-    if state == Version.State.APPROVED:
-        return REVIEW, f"Draft {facts.version.number} is approved"
-    return BARRED, "Approve a plan first"
+    newest = facts.version
+    if newest is None:
+        return BARRED, "Work out a plan first"
+    if facts.approved:
+        return REVIEW, f"Draft {facts.approved} is approved and can be published"
+    if facts.published == newest.number:
+        return DONE, f"{newest.name} is in force"
+    unmet = newest.summary.get("mandatory_unmet") or 0
+    in_force = f"; version {facts.published} is in force" if facts.published else ""
+    if unmet and not newest.decision:
+        stays = counted(unmet, "mandatory requirement stays", "mandatory requirements stay")
+        return DECIDE, f"{stays} open{in_force}"
+    return REVIEW, f"{newest.name} waits for approval{in_force}"
 
 
 def _graded(given: list[bool]) -> str:
@@ -186,7 +193,7 @@ STAGES = (
     Stage(7, "Budget & capacity", FIND, _budget, "plan-change", "edit_plan"),
     Stage(8, "Plan", FIND, _plan, "plan"),
     Stage(9, "Measures & reviews", HAPPEN, _measures),
-    Stage(10, "Publish", HAPPEN, _publish),
+    Stage(10, "Publish", HAPPEN, _publish, "publish"),
 )
 
 

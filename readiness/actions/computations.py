@@ -121,8 +121,9 @@ def _draw_frontier(version: Version, problem: values.Problem) -> None:
     points = [asdict(point) for point in frontier(problem, stop=queue.somebody_waits)]
     if queue.somebody_waits():
         return  # the last point was cut short, and a curve with a hole misleads
-    version.frontier = json.loads(json.dumps(points, default=float))
-    version.save(update_fields=["frontier"])
+    drawn = json.loads(json.dumps(points, default=float))
+    # An approved version never changes, not even by the curve that was still being drawn.
+    Version.objects.filter(pk=version.pk, state=Version.State.DRAFT).update(frontier=drawn)
 
 
 def _claim(version_id: int) -> Computation | None:

@@ -8,37 +8,44 @@ from decimal import Decimal
 from readiness.exports import extras
 from readiness.exports.pdf import Rendered, render
 from readiness.exports.report import report_data
+from readiness.exports.surroundings import as_frozen, as_plain
 from readiness.formats import number
-from readiness.models import BudgetLine, Measure, Plan, Version
+from readiness.models import BudgetLine, Measure, Version
 from readiness.planner.document import from_document
 from readiness.planner.gaps import analyze
 from readiness.planner.values import Problem
 from readiness.queries import report as queries
-from readiness.queries.exports import plan_document
+from readiness.queries.exports import plan_document, unpacked
 
 
 def plan_report(version: Version, *, today: date) -> Rendered:
     """The PDF. Raises `PdfFailed`."""
     problem, plan = from_document(plan_document(version))
-    data = report_data(
-        problem, plan, extras_of(version, problem, today), analyze(problem), analyze(problem, plan)
-    )
-    return render(data)
+    extras_ = extras_of(version, problem, today)
+    if version.surroundings is not None:
+        extras_ = as_frozen(extras_, unpacked(version.surroundings))
+    return render(report_data(problem, plan, extras_, analyze(problem), analyze(problem, plan)))
+
+
+def surroundings_of(version: Version, *, today: date) -> dict[str, object]:
+    """What is frozen with the version when it is approved."""
+    problem, _ = from_document(plan_document(version))
+    return as_plain(extras_of(version, problem, today))
 
 
 def extras_of(version: Version, problem: Problem, today: date) -> extras.ReportExtras:
     """What the report prints beside the frozen document."""
     plan = version.plan
     rows = queries.report_rows(plan)
-    published = version.state == Version.State.PUBLISHED
+    published = version.published_at is not None  # superseded ones were, too
     return extras.ReportExtras(
         organization=plan.organization.name,
         title=plan.name,
-        version=f"{version.get_state_display()} {version.number}",
+        version=_version_name(version),
         status="published" if published else "draft",
         date=today.isoformat(),
-        published_on=version.approved_on.isoformat() if published and version.approved_on else None,
-        sponsor=_sponsor(plan),
+        published_on=version.published_at.date().isoformat() if version.published_at else None,
+        sponsor=_sponsor(version),
         owner=extras.Person(name=str(plan.owner) if plan.owner else ""),
         target=plan.readiness_target / 100 if plan.readiness_target else None,
         fingerprint=version.fingerprint,
@@ -108,9 +115,22 @@ def frontier_points(version: Version) -> tuple[extras.FrontierPoint, ...]:
     )
 
 
-def _sponsor(plan: Plan) -> extras.Person:
-    name, _, title = plan.sponsor.partition(",")
-    return extras.Person(name=name.strip(), title=title.strip())
+def _version_name(version: Version) -> str:
+    """The report says itself whether it is published; that it was superseded or approved is said here."""
+    if version.state in (Version.State.SUPERSEDED, Version.State.APPROVED):
+        return f"{version.name}, {version.get_state_display().lower()}"
+    return str(version.number) if version.state == Version.State.PUBLISHED else version.name
+
+
+def _sponsor(version: Version) -> extras.Person:
+    """Who is asked to sign; once approved, who did."""
+    name, _, title = version.plan.sponsor.partition(",")
+    if not version.approved_by:
+        return extras.Person(name=name.strip(), title=title.strip())
+    same = name.strip().casefold() == version.approved_by.strip().casefold()
+    return extras.Person(
+        name=version.approved_by, title=title.strip() if same else "", signed_on=_iso(version.approved_on)
+    )
 
 
 def _measure(measure: Measure) -> extras.Measure:

@@ -13,7 +13,7 @@ from .plans import MONEY, Plan
 
 
 class Version(models.Model):
-    """A result with the data it was computed from. Immutable once approved."""
+    """A result with the data it was computed from. Immutable once approved; the published one is in force."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -32,15 +32,44 @@ class Version(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # why it may leave mandatory requirements unmet, and who said so
+    decision = models.TextField(blank=True, max_length=2000)
+    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    # the sponsor, by name and date, and who wrote that down
     approved_by = models.CharField(max_length=150, blank=True)
     approved_on = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    surroundings = models.BinaryField(null=True)  # what the report prints beside the plan, as approved
+    published_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         get_latest_by = "number"
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="version_number_in_plan")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="version_number_in_plan"),
+            models.UniqueConstraint(
+                fields=["plan"], condition=models.Q(state="published"), name="one_version_in_force"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="draft")
+                | (
+                    ~models.Q(approved_by="")
+                    & models.Q(approved_on__isnull=False, document__isnull=False, surroundings__isnull=False)
+                ),
+                name="approved_versions_say_by_whom",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.plan}, {self.get_state_display().lower()} {self.number}"
+        return f"{self.plan}, {self.name.lower()}"
+
+    @property
+    def name(self) -> str:
+        """Draft 4; once it has been published, version 4."""
+        kept = self.state in (self.State.PUBLISHED, self.State.SUPERSEDED)
+        return f"{'Version' if kept else 'Draft'} {self.number}"
 
 
 class Computation(models.Model):

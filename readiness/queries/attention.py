@@ -46,10 +46,10 @@ def notices(
     """The most pressing first."""
     return (
         *_failed(facts.computation),
-        *_not_assessed(problem, analysis, sight),
-        *(_changed(version, changes) if version else ()),
+        *not_assessed(problem, analysis, sight),
+        *(data_changed(version, changes) if version else ()),
         *_unmet(frozen),
-        *_unknown(problem),
+        *left_out(problem),
         *_review(facts, today),
     )
 
@@ -62,7 +62,7 @@ def _failed(computation: Computation | None) -> Iterator[Notice]:
         )
 
 
-def _not_assessed(problem: Problem, analysis: Analysis, sight: Sight) -> Iterator[Notice]:
+def not_assessed(problem: Problem, analysis: Analysis, sight: Sight) -> Iterator[Notice]:
     missing = analysis.people - analysis.people_assessed
     asked = any(need.level for role in problem.roles for need in role.requirements)
     if not missing or not asked:
@@ -87,10 +87,10 @@ def _not_assessed(problem: Problem, analysis: Analysis, sight: Sight) -> Iterato
     )
 
 
-def _changed(version: Version, changes: tuple[str, ...]) -> Iterator[Notice]:
+def data_changed(version: Version, changes: tuple[str, ...]) -> Iterator[Notice]:
     if changes:
         text = sentence(listed(changes)) + "."
-        title = f"The data changed since draft {version.number}"
+        title = f"The data changed since {version.name.lower()}"
         yield Notice("arrow-repeat", title, text, "plan-change", "Regenerate", "edit_plan")
 
 
@@ -116,7 +116,7 @@ def _unmet(frozen: Frozen | None) -> Iterator[Notice]:
         )
 
 
-def _unknown(problem: Problem) -> Iterator[Notice]:
+def left_out(problem: Problem) -> Iterator[Notice]:
     """Resources that cannot be planned, because nobody knows how long they take or what they cost."""
     out = [resource for resource in problem.resources if resource.hours is None or resource.price is None]
     if out:
@@ -124,14 +124,14 @@ def _unknown(problem: Problem) -> Iterator[Notice]:
         yield Notice(
             "question-circle",
             f"{sentence(count(len(out), 'resource'))} {verb} out of the plan",
-            f"{_what_is_unknown(out)}: {listed([r.title for r in out[:2]])}{' and more' if len(out) > 2 else ''}.",
+            f"{_what_isleft_out(out)}: {listed([r.title for r in out[:2]])}{' and more' if len(out) > 2 else ''}.",
             "catalog:resources",
             "Complete",
             "edit_plan",
         )
 
 
-def _what_is_unknown(out: list[Resource]) -> str:
+def _what_isleft_out(out: list[Resource]) -> str:
     unknown = [
         word
         for word, missing in (

@@ -22,7 +22,12 @@ def latest_version(plan: Plan) -> Version | None:
 
 def plan_document(version: Version) -> dict:
     """The version's plan.json as it was frozen."""
-    return json.loads(gzip.decompress(bytes(version.document or b"")))
+    return unpacked(version.document or b"")
+
+
+def unpacked(packed: bytes) -> dict:
+    """Gzipped JSON as it was before."""
+    return json.loads(gzip.decompress(bytes(packed)))
 
 
 @dataclass(frozen=True, slots=True)

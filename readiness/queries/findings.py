@@ -91,11 +91,11 @@ def held_sentence(readiness: float | None) -> str:
     return f"Your people hold {part(readiness)} of the skill levels their roles need."
 
 
-def plan_sentence(number_: int, readiness: float | None, after: date, target: int | None) -> str:
-    """Where the plan leads, against the target if there is one."""
+def plan_sentence(name: str, readiness: float | None, after: date, target: int | None) -> str:
+    """Where the version of that name leads, against the target if there is one."""
     if readiness is None:
         return ""
-    opening = f"Draft {number_} of the plan lifts that to {percent(readiness)} by {end_of(after)}"
+    opening = f"{name} of the plan lifts that to {percent(readiness)} by {end_of(after)}"
     if target is None:
         return f"{opening}."
     away = round(readiness * 100) - target

@@ -134,7 +134,7 @@ def _lede(plan: Plan, now: Analysis, version: Version | None, ahead: Frozen | No
     if version is None or ahead is None or now.readiness is None:
         return held
     reached = ahead.plan.summary.readiness
-    return f"{held} {plan_sentence(version.number, reached, ahead.after, plan.readiness_target)}".strip()
+    return f"{held} {plan_sentence(version.name, reached, ahead.after, plan.readiness_target)}".strip()
 
 
 def _lines(

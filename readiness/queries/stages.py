@@ -49,6 +49,8 @@ class Facts:
     shortfall: str
     version: Version | None
     computation: Computation | None
+    approved: int | None  # number of the version that waits to be published
+    published: int | None  # number of the one in force
 
 
 def facts_of(
@@ -75,6 +77,8 @@ def facts_of(
                 .order_by("on")
                 .values("on")[:1]
             ),
+            approved=_number_of(Version.State.APPROVED),
+            published=_number_of(Version.State.PUBLISHED),
         )
         .values()[0]
     )
@@ -104,7 +108,14 @@ def facts_of(
         shortfall=gaps_title(analysis.skills, {skill.id: skill.name for skill in problem.skills}),
         version=version,
         computation=computation,
+        approved=stored["approved"],
+        published=stored["published"],
     )
+
+
+def _number_of(state: str) -> Subquery:
+    """Number of the plan's version in that state."""
+    return Subquery(Version.objects.filter(plan=OuterRef("pk"), state=state).values("number")[:1])
 
 
 def _count(model, **only) -> Func | Subquery:

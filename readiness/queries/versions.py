@@ -55,6 +55,14 @@ def computed_version(plan: Plan, number: int | None = None) -> Version | None:
     return found
 
 
+def version_in_force(plan: Plan) -> Version | None:
+    """The published version: the one people go by, and that a new plan changes as little as it can."""
+    found = Version.objects.filter(plan=plan, state=Version.State.PUBLISHED).defer("inputs").first()
+    if found is not None:
+        found.plan = plan
+    return found
+
+
 def newest_computation(plan: Plan) -> Computation | None:
     """The latest try to compute a version of the plan, whatever became of it."""
     return (
@@ -104,7 +112,7 @@ def changes_since(before: values.Problem, now: values.Problem) -> tuple[str, ...
 
 def stale_sentence(version: Version, changes: tuple[str, ...]) -> str:
     """Since draft 4 was worked out, three people joined and the limits changed."""
-    return f"Since draft {version.number} was worked out, {listed(changes)}." if changes else ""
+    return f"Since {version.name.lower()} was worked out, {listed(changes)}." if changes else ""
 
 
 def _by_id[V: (values.Learner, values.Resource)](rows: tuple[V, ...]) -> Mapping[str, V]:

@@ -21,7 +21,7 @@ def plan(request: HttpRequest, org: str, plan: str) -> HttpResponse:
     """The newest version, or the one asked for; to htmx only the row of an action that opens or closes."""
     found = access.plan(request, org, plan)
     asked = request.GET.get("version", "")
-    version = computed_version(found, int(asked) if asked.isdigit() else None)
+    version = computed_version(found, int(asked[:9]) if asked.isdecimal() else None)
     if version is None and asked:
         raise Http404("No such version")
     context = {"plan": found, "may_edit": access.may(request.member, "edit_plan")}

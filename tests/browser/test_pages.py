@@ -35,6 +35,8 @@ def addresses(plan: Plan) -> dict[str, str]:
         address("gaps", plan): "table.heat",
         address("plan", plan): ".ribbon",
         address("plan-change", plan): "#id_budget",
+        address("publish", plan): "#completeness",
+        address("versions", plan): "main table",
         address("import-upload", plan): "#id_files",
         reverse("members", args=[org.slug]): "main table",
         reverse("plans", args=[org.slug]): "main a",

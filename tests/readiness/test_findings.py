@@ -173,12 +173,12 @@ def test_what_people_hold_is_said_in_plain_words():
 
 
 def test_the_plan_is_set_against_the_target():
-    assert plan_sentence(4, 0.83, YEAR_END, 80).endswith(
+    assert plan_sentence("Draft 4", 0.83, YEAR_END, 80).endswith(
         "to 83% by the end of 2027, three points above your target."
     )
-    assert plan_sentence(4, 0.79, YEAR_END, 80).endswith("one point below your target.")
-    assert plan_sentence(4, 0.8, YEAR_END, 80).endswith("by the end of 2027, your target.")
-    assert plan_sentence(4, 0.8, YEAR_END, None).endswith("by the end of 2027.")
+    assert plan_sentence("Draft 4", 0.79, YEAR_END, 80).endswith("one point below your target.")
+    assert plan_sentence("Draft 4", 0.8, YEAR_END, 80).endswith("by the end of 2027, your target.")
+    assert plan_sentence("Draft 4", 0.8, YEAR_END, None).endswith("by the end of 2027.")
 
 
 def test_money_left_is_said_and_no_limit_is_not_zero():

@@ -188,7 +188,9 @@ def test_an_older_draft_can_be_looked_at_and_says_so(client):
     old = shown(client, plan, version="1")
     assert "for €800" in text(old.h1)
     assert "not the newest" in text(old.select_one(".eyebrow"))
-    assert client.get(address("plan", plan), {"version": "9"}).status_code == 404
+    for strange in ("9", "9" * 5000):
+        assert client.get(address("plan", plan), {"version": strange}).status_code == 404
+    assert client.get(address("plan", plan), {"version": "²"}).status_code == 200
 
 
 def test_other_budgets_are_linked_to_be_tried(client):
