@@ -11,8 +11,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from catalog import models
+from catalog.sheets.resources import ResourceSheet
 
+from .bulk import BulkAdmin, ResourceBulkForm
 from .curated import CuratedAdmin, RecordedAdmin
+from .spreadsheets import SpreadsheetAdmin
 
 
 class OutcomeInline(admin.TabularInline):
@@ -52,7 +55,9 @@ class OpenQuestions(admin.SimpleListFilter):
 
 
 @admin.register(models.Resource)
-class ResourceAdmin(CuratedAdmin):
+class ResourceAdmin(SpreadsheetAdmin, BulkAdmin, CuratedAdmin):
+    sheet_class, bulk_form = ResourceSheet, ResourceBulkForm
+    actions = ("edit_selected", *CuratedAdmin.actions, "export_selected_csv", "export_selected_xlsx")
     list_display = (
         "title",
         "provider",
@@ -70,7 +75,7 @@ class ResourceAdmin(CuratedAdmin):
     search_fields = ("title", "description", "url", "provider__name", "outcomes__skill__name")
     list_select_related = ("provider",)
     list_per_page = 50
-    autocomplete_fields = ("provider",)
+    autocomplete_fields = ("provider", "replaced_by")
     filter_horizontal = ("audiences",)
     readonly_fields = ("link_state", "link_checked_at")
     inlines = (OutcomeInline, PrerequisiteInline)
@@ -100,14 +105,23 @@ class ResourceAdmin(CuratedAdmin):
             },
         ),
         ("When", {"fields": (("starts_on", "ends_on"),)}),
-        ("Care", {"fields": (("owner", "review_by"), ("link_state", "link_checked_at"), "source", "note")}),
+        (
+            "Care",
+            {
+                "fields": (
+                    ("owner", "review_by"),
+                    ("link_state", "link_checked_at"),
+                    "replaced_by",
+                    "source",
+                    "note",
+                )
+            },
+        ),
+        ("Why you change it", {"fields": ("change_note",)}),
     )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        shelf = models.Collection.objects.public()
-        return {"collection": shelf.pk, "owner": request.user.pk} | super().get_changeform_initial_data(
-            request
-        )
+        return {"owner": request.user.pk} | super().get_changeform_initial_data(request)
 
 
 @admin.register(models.Provider)

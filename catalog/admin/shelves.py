@@ -35,6 +35,3 @@ class ExternalIdAdmin(CuratedAdmin):
         """An id is part of what it names."""
         named = {"skill": row.skill_id, "role": row.role_id, "resource": row.resource_id}
         return [(kind, pk) for kind, pk in named.items() if pk]
-
-    def get_changeform_initial_data(self, request):
-        return super().get_changeform_initial_data(request)

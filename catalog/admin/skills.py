@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -11,8 +9,11 @@ from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 
 from catalog import models
+from catalog.sheets.skills import SkillSheet
 
+from .bulk import BulkAdmin, SkillBulkForm
 from .curated import CuratedAdmin
+from .spreadsheets import SpreadsheetAdmin
 
 
 class AliasFormSet(forms.BaseInlineFormSet):
@@ -58,7 +59,9 @@ class RelationInline(admin.TabularInline):
 
 
 @admin.register(models.Skill)
-class SkillAdmin(CuratedAdmin):
+class SkillAdmin(SpreadsheetAdmin, BulkAdmin, CuratedAdmin):
+    sheet_class, bulk_form = SkillSheet, SkillBulkForm
+    actions = ("edit_selected", *CuratedAdmin.actions, "export_selected_csv", "export_selected_xlsx")
     list_display = ("name", "category", "kind", "half_life_months", "resources", "status", "review_by")
     list_filter = ("status", "collection", "category", "kind")
     search_fields = ("name", "description", "aliases__name")
@@ -77,10 +80,6 @@ class SkillAdmin(CuratedAdmin):
     @admin.display(description="resources", ordering="resource_count")
     def resources(self, skill: models.Skill) -> int:
         return skill.resource_count
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        shelf = models.Collection.objects.public()
-        return {"collection": shelf.pk} | super().get_changeform_initial_data(request)
 
 
 @admin.register(models.Category)

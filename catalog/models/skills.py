@@ -105,6 +105,14 @@ class SkillAlias(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if self.collection_id and self.skill_id:
+            others = Skill.objects.filter(collection=self.collection_id).exclude(pk=self.skill_id)
+            if other := others.named(self.name).first():
+                raise ValidationError(
+                    {"name": f"“{self.name}” already names the skill “{other}” on this shelf."}
+                )
+
 
 class SkillLevel(models.Model):
     """What a person at this level can be seen to do."""

@@ -7,7 +7,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from readiness.imports.bounds import MAX_FILE, Refused, check_size
+from catalog.bounds import MAX_FILE, Refused, check_size
 
 
 class SeveralFiles(forms.ClearableFileInput):

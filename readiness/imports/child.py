@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from readiness.imports.bounds import MB, Refused, check_size
+from catalog.bounds import MB, Refused, check_size
 from readiness.imports.records import Known, Reading, pack, unpack_known, unpack_reading
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import PurePosixPath
 
-from . import bounds
-from .bounds import MAX_COLUMNS, MAX_ROWS, Refused
+from catalog import bounds
+from catalog.bounds import MAX_COLUMNS, MAX_ROWS, Refused
 
 
 @dataclass(frozen=True, slots=True)

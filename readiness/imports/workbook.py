@@ -7,7 +7,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from .bounds import Refused
+from catalog.bounds import Refused
+
 from .child import read_in_child
 from .grids import Grid
 from .needs import Audiences, read_requirements
@@ -51,7 +52,7 @@ def _files(source: Path | bytes | dict[str, bytes], name: str) -> tuple[list[tup
 
 
 def _bytes(path: Path) -> bytes:
-    from .bounds import check_size
+    from catalog.bounds import check_size
 
     check_size(path.stat().st_size)
     return path.read_bytes()

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from readiness.imports import bounds, child
-from readiness.imports.bounds import Refused
+from catalog import bounds
+from catalog.bounds import Refused
+from readiness.imports import child
 from readiness.imports.workbook import read_workbook
 from tests.workbooks import make_workbook
 
