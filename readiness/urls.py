@@ -17,12 +17,15 @@ from readiness.views import (
     styleguide,
     teams,
     theme,
+    walk,
 )
 
 # /o/<org>/plans/<plan>/
 plan_urls = [
     path("", overview.overview, name="plan-overview"),
     path("begin/", organizations.plan_begin, name="plan-begin"),
+    path("review/", walk.review, name="review"),
+    path("stages/", include(walk.urlpatterns)),
     path("import/", include(imports.urlpatterns)),
     path("skills/people/", include(people.urlpatterns)),
     path("skills/", include(teams.urlpatterns)),

@@ -184,8 +184,8 @@ DIRECTION, DESCRIBE, FIND, HAPPEN = (
     "Make it happen",
 )
 STAGES = (
-    Stage(1, "Ambition & scenarios", DIRECTION, _ambition),
-    Stage(2, "Concerns & partners", DIRECTION, _concerns),
+    Stage(1, "Ambition & scenarios", DIRECTION, _ambition, "stage-ambition"),
+    Stage(2, "Concerns & partners", DIRECTION, _concerns, "stage-concerns"),
     Stage(3, "Teams & people", DESCRIBE, _people, "people", "edit_people"),
     Stage(4, "Required skills", DESCRIBE, _required, "required"),
     Stage(5, "Existing skills", DESCRIBE, _existing, "import-upload", "edit_people"),

@@ -18,6 +18,7 @@ from readiness.calendar import add_months
 from readiness.demo import northwind, shelf
 from readiness.models import (
     BudgetLine,
+    Cadence,
     Concern,
     Learner,
     Measure,
@@ -214,7 +215,7 @@ def _plan(organization: Organization, owner: User, today: date) -> Plan:
     Measure.objects.bulk_create(
         Measure(
             plan=plan, family=family, name=name, unit=unit, baseline=Decimal(str(low)), target=Decimal(str(high)),
-            target_on=add_months(plan.starts_on, 12), source=source, owner=by, cadence="Every quarter",
+            target_on=add_months(plan.starts_on, 12), source=source, owner=by, cadence=Cadence.QUARTERLY,
         )
         for family, name, unit, low, high, source, by in shelf.MEASURES
     )  # fmt: skip

@@ -1,29 +1,34 @@
 """Who is ready for what: organizations, their people and ratings, their plans and the results of these."""
 
+from .alignment import Capability, CenterFunction, StructureChange
 from .assessment import Rating
 from .audit import AuditEntry
+from .concerns import Concern, Dependency, Responsibility, TrainingPreference
 from .imports import ImportBatch, ImportRow
 from .links import CalendarLink
 from .organizations import Invitation, Member, Organization, User
 from .people import Learner, Role, Team
 from .plans import (
     BudgetLine,
-    Concern,
+    Cadence,
     Coverage,
-    Dependency,
     Plan,
+    PlanPart,
     Requirement,
-    Responsibility,
     Scenario,
 )
-from .progress import Measure, Reading, Review
+from .progress import Check, Measure, Reading, Review, Upkeep
 from .versions import Action, Computation, ResidualGap, Run, Seat, Version
 
 __all__ = [
     "Action",
     "AuditEntry",
     "BudgetLine",
+    "Cadence",
     "CalendarLink",
+    "Capability",
+    "CenterFunction",
+    "Check",
     "Computation",
     "Concern",
     "Coverage",
@@ -36,6 +41,7 @@ __all__ = [
     "Member",
     "Organization",
     "Plan",
+    "PlanPart",
     "Rating",
     "Reading",
     "Requirement",
@@ -46,7 +52,10 @@ __all__ = [
     "Run",
     "Scenario",
     "Seat",
+    "StructureChange",
     "Team",
+    "TrainingPreference",
+    "Upkeep",
     "User",
     "Version",
 ]

@@ -11,6 +11,19 @@ from .people import HOURS, Role, Team
 MONEY = {"max_digits": 14, "decimal_places": 2}
 
 
+class Cadence(models.TextChoices):
+    """How often something is done."""
+
+    MONTHLY = "monthly", "Every month"
+    QUARTERLY = "quarterly", "Every quarter"
+    HALF_YEARLY = "half-yearly", "Twice a year"
+    YEARLY = "yearly", "Once a year"
+
+    @property
+    def months(self) -> int:
+        return {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}[self.value]
+
+
 def all_ways() -> list[str]:
     """The ways to close a gap that a new plan may use."""
     return ["train", "mentor"]
@@ -49,7 +62,10 @@ class Plan(models.Model):
         Collection, blank=True, related_name="+"
     )  # none: the public one and our own
     unknown_policy = models.CharField(max_length=8, choices=UnknownPolicy, default=UnknownPolicy.EXCLUDE)
-    revision = models.PositiveIntegerField(default=1)
+    review_cadence = models.CharField(max_length=12, choices=Cadence, blank=True)  # of the plan itself
+    budget_cadence = models.CharField(max_length=12, choices=Cadence, blank=True)
+    first_review_on = models.DateField(null=True, blank=True)  # None: two weeks into the plan
+    revision = models.PositiveIntegerField(default=1)  # counts every change of an answer
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -82,63 +98,10 @@ class Scenario(PlanPart):
     template = models.ForeignKey(
         ScenarioTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    skills = models.ManyToManyField(Skill, blank=True, related_name="+")  # of an own one; else the template's
 
     def __str__(self) -> str:
         return self.name
-
-
-class Concern(PlanPart):
-    """What worries somebody about the change, and the answer to it."""
-
-    class State(models.TextChoices):
-        OPEN = "open", "Open"
-        ANSWERED = "answered", "Answered"
-        CLOSED = "closed", "Closed"
-
-    kind = models.CharField(max_length=60)
-    text = models.TextField(max_length=2000)
-    who = models.CharField(max_length=140, blank=True)
-    impact = models.TextField(blank=True, max_length=2000)
-    area = models.CharField(max_length=140, blank=True)
-    escalate = models.BooleanField(default=False)
-    answer = models.TextField(blank=True, max_length=2000)
-    owner = models.CharField(max_length=140, blank=True)
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-
-    def __str__(self) -> str:
-        return self.text[:80]
-
-
-class Responsibility(PlanPart):
-    """Something that must be carried from now on, or is to be retired."""
-
-    name = models.CharField(max_length=200)
-    retiring = models.BooleanField(default=False)
-    area = models.CharField(max_length=140, blank=True)
-    skills = models.ManyToManyField(Skill, blank=True, related_name="+")
-    role = models.ForeignKey(Role, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    due = models.DateField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Dependency(PlanPart):
-    """One team needs something from another."""
-
-    needs = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
-    gives = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
-    what = models.CharField(max_length=200)
-    process = models.CharField(max_length=200, blank=True)
-    process_exists = models.BooleanField(null=True, blank=True)
-    tool = models.CharField(max_length=140, blank=True)
-    tool_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        verbose_name_plural = "dependencies"
-
-    def __str__(self) -> str:
-        return self.what
 
 
 class Requirement(PlanPart):

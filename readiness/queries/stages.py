@@ -18,10 +18,12 @@ from readiness.models import (
     Scenario,
     Version,
 )
-from readiness.planner.gaps import Analysis
+from readiness.planner.gaps import Analysis, analyze
 from readiness.planner.values import Problem
+from readiness.snapshots import problem_for
 
 from .findings import gaps_title
+from .versions import computed_version, newest_computation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,12 @@ def facts_of(
 def _number_of(state: str) -> Subquery:
     """Number of the plan's version in that state."""
     return Subquery(Version.objects.filter(plan=OuterRef("pk"), state=state).values("number")[:1])
+
+
+def facts_now(plan: Plan, *, today: date) -> Facts:
+    """The same for a page that needs nothing else."""
+    problem = problem_for(plan, today=today)
+    return facts_of(plan, problem, analyze(problem), computed_version(plan), newest_computation(plan), today)
 
 
 def _count(model, **only) -> Func | Subquery:

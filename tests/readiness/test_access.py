@@ -7,7 +7,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from readiness.access import MAY
-from readiness.models import Computation, Coverage, ImportBatch, Member, Version
+from readiness.models import Computation, Concern, Coverage, ImportBatch, Member, Version
 from tests.factories import (
     LearnerFactory,
     MemberFactory,
@@ -34,6 +34,14 @@ RULES = {
     "plan-new": "edit_plan",
     "plan-overview": "see",
     "plan-begin": "edit_people",
+    "review": "see",
+    "stage-ambition": "see",
+    "stage-concerns": "see",
+    "stage-all": "edit_plan",
+    "stage-step": "edit_plan",
+    "stage-row-new": "edit_plan",
+    "stage-row": "edit_plan",
+    "stage-row-remove": "edit_plan",
     "gaps": "see",
     "table-csv": "see",
     "plan-calendar": "see",
@@ -91,23 +99,25 @@ RULES = {
 ELSEWHERE = ("account", "mfa", "admin:", "redirect_to_mfa", "usersessions")
 
 
-def ours(resolver=None, namespace=""):
-    """(name, pattern's argument names) of every address that this project defines."""
+def ours(resolver=None, namespace="", around=()):
+    """(name, names of the arguments it takes) of every address that this project defines."""
     for pattern in (resolver or get_resolver()).url_patterns:
+        takes = (*around, *pattern.pattern.converters)
         if isinstance(pattern, URLResolver):
-            yield from ours(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
+            yield from ours(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace, takes)
         elif isinstance(pattern, URLPattern):
             name = f"{namespace}{pattern.name}"
             if not name.startswith(ELSEWHERE):
-                yield name
+                yield name, takes
 
 
-NAMES = sorted(set(ours()))
+TAKES = dict(ours())
+NAMES = sorted(TAKES)
 
 
 @pytest.fixture
 def place():
-    """One organization with a plan, a version of it and an upload."""
+    """One organization with a plan, a version of it, an upload and a concern."""
     plan = PlanFactory()
     version = Version.objects.create(plan=plan, number=1, inputs=b"")
     Computation.objects.create(version=version)
@@ -117,24 +127,16 @@ def place():
     rule = Coverage.objects.create(plan=plan, skill=skill, level=3, people=2)
     of_stage_3 = {"learner": learner.pk, "team": learner.team_id, "role": learner.role_id, "rule": rule.pk}
     place = {"org": plan.organization.slug, "plan": plan.slug, "number": 1, "pk": batch.pk, "batch": batch.pk}
-    return {**place, **of_stage_3}
+    concern = Concern.objects.create(plan=plan, kind="Law", text="A law may forbid it")
+    of_walk = {"stage": "concerns", "step": "concerns", "row": concern.pk}
+    return {**place, **of_stage_3, **of_walk}
 
 
 def address(name: str, place: dict) -> str:
-    """The address with as many of the place's arguments as it takes."""
-    slug = {"token": "x", "slug": "nothing", "table": "gaps", "version": 1}
-    for arguments in reversed_subsets({**place, **slug}):
-        try:
-            return reverse(name, kwargs=arguments)
-        except Exception:
-            continue
-    raise AssertionError(f"no arguments fit {name}")
-
-
-def reversed_subsets(values: dict):
-    keys = list(values)
-    for mask in range(1 << len(keys)):
-        yield {key: values[key] for place, key in enumerate(keys) if mask >> place & 1}
+    """The address with the arguments it takes; what the place lacks gets a value that means nothing."""
+    anything = {"token": "x", "slug": "nothing", "table": "gaps", "version": 1}
+    values = {**anything, **place}
+    return reverse(name, kwargs={argument: values[argument] for argument in TAKES[name]})
 
 
 def sign_in(client, organization, role):

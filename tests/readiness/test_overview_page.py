@@ -161,6 +161,8 @@ def test_a_stage_without_a_page_is_not_a_link(client):
     linked = rows(overview(client, plan), ".task a")
 
     assert linked == [
+        "Ambition & scenarios",
+        "Concerns & partners",
         "Teams & people",
         "Required skills",
         "Existing skills",
@@ -174,7 +176,13 @@ def test_a_viewer_is_linked_only_to_what_may_be_seen(client):
     plan = make_place(teams=1, people=6)
     sign_in(client, plan, Member.Role.VIEWER)
 
-    assert rows(overview(client, plan), ".task a") == ["Required skills", "Gaps", "Plan"]
+    assert rows(overview(client, plan), ".task a") == [
+        "Ambition & scenarios",
+        "Concerns & partners",
+        "Required skills",
+        "Gaps",
+        "Plan",
+    ]
 
 
 # --- what needs attention ---------------------------------------------------------------------------------------
