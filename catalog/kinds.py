@@ -69,6 +69,8 @@ def lines(record: Record, field: str) -> str:
 
 
 def source(record: Record) -> str:
+    if "source" in record:
+        return record["source"]
     titles = starter_sources()
     return "; ".join(titles.get(key, key) for key in record.get("sources", ()))[:300]
 
@@ -186,7 +188,7 @@ def alias_rows(record: Record, refs: Refs) -> list[tuple]:
 
 
 def level_rows(record: Record, refs: Refs) -> list[tuple]:
-    return list(enumerate(record.get("levels", ())))
+    return [(level, text) for level, text in enumerate(record.get("levels", ())) if text]
 
 
 def relation_rows(record: Record, refs: Refs) -> list[tuple]:

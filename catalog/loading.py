@@ -111,6 +111,12 @@ def check(entries: Iterable[Entry], *, collection: Collection | None = None) -> 
         raise RecordProblems(problems)
 
 
+def known_on(collection: Collection) -> tuple[Known, dict[str, set[str]]]:
+    """What records loaded onto the shelf may point to: the ids behind keys, and the keys of each kind."""
+    known, loaded = _known(collection)
+    return known, _keys(known, loaded)
+
+
 def _keys(known: Known, loaded: Mapping[tuple[str, str], LoadedRecord]) -> dict[str, set[str]]:
     keys = {kind: set(ids) for kind, ids in known.ids.items()}
     for kind, key in loaded:  # also what was deleted since: pointing to it is no mistake of the file
@@ -135,9 +141,7 @@ def _known(collection: Collection) -> tuple[Known, dict[tuple[str, str], LoadedR
             if shelf == collection:
                 mine[record.kind, record.key] = record
     for name, kind in KINDS.items():
-        there = set(
-            kind.model.objects.filter(pk__in=known.ids.get(name, {}).values()).values_list("pk", flat=True)
-        )
+        there = set(kind.model.objects.values_list("pk", flat=True)) if known.ids.get(name) else set()
         known.ids[name] = {key: pk for key, pk in known.ids.get(name, {}).items() if pk in there}
     return known, mine
 
@@ -266,6 +270,12 @@ def _wanted(kind: Kind, entry: Entry, known: Known, position: int) -> State:
 def _states(kind: Kind, rows: list[models.Model]) -> dict[int, State]:
     """Id -> what the database holds, in the shape of what a record asks for."""
     return states.read(kind, [row.pk for row in rows], _columns(kind), kind.children)
+
+
+def states_of(kind: Kind, rows: list[models.Model]) -> list[State]:
+    """What the database holds of each row and of what hangs on it, in the order of the rows."""
+    states = _states(kind, rows)
+    return [states[row.pk] for row in rows]
 
 
 def _columns(kind: Kind) -> list[str]:

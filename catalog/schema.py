@@ -117,19 +117,25 @@ def currency(value: Any) -> str:
     return "" if fine else "a currency code such as EUR"
 
 
-def many(check: Check, exactly: int | None = None) -> Check:
+def many(check: Check) -> Check:
     """A list of distinct values that pass `check`."""
 
     def check_all(values: Any) -> str:
         if not isinstance(values, list | tuple):
             return "a list"
-        if exactly is not None and len(values) != exactly:
-            return f"{exactly} entries, not {len(values)}"
         if len({str(value).casefold() for value in values}) < len(values):
             return "a list without repetitions"
         return next((f"each to be {wrong}" for value in values if (wrong := check(value))), "")
 
     return check_all
+
+
+def a_text_for_each_level(values: Any) -> str:
+    """Six texts, for levels 0 to 5; blank where nothing is said of a level."""
+    if not isinstance(values, list | tuple) or len(values) != MAX_LEVEL + 1:
+        return f"a list of {MAX_LEVEL + 1} texts, blank where a level has none"
+    said = [value for value in values if value != ""]
+    return many(text(500))(said) if said else "a text for one level at least"
 
 
 def table(fields: Mapping[str, Field]) -> Check:
@@ -173,6 +179,7 @@ NAME = Field(text(200), required=True)
 PROSE = Field(text(4000))
 KEYS = Field(many(key))
 LINES = Field(many(text(300)))
+SOURCE = Field(text(300))  # in words, where it is none of the sources of the starter catalog
 STATUS = Field(one_of(Status.values))
 
 PRICE = table(
@@ -214,7 +221,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "description": PROSE,
         "half_life_months": Field(whole(1, 600)),
         "aliases": Field(many(text(200))),
-        "levels": Field(many(text(500), exactly=MAX_LEVEL + 1)),
+        "levels": Field(a_text_for_each_level),
         "relations": Field(
             many(
                 table(
@@ -227,6 +234,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         ),
         "status": STATUS,
         "sources": KEYS,
+        "source": SOURCE,
     },
     "role": {
         "key": KEY,
@@ -239,6 +247,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "needs": Field(many(need("importance", "mandatory"))),
         "status": STATUS,
         "sources": KEYS,
+        "source": SOURCE,
     },
     "scenario": {
         "key": KEY,
@@ -248,6 +257,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "needs": Field(many(need("importance", "mandatory", "audience", "role"))),
         "status": STATUS,
         "sources": KEYS,
+        "source": SOURCE,
     },
     "maturity": {
         "key": KEY,
@@ -258,6 +268,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "data_readiness": LINES,
         "needs": Field(many(need("audience"))),
         "sources": KEYS,
+        "source": SOURCE,
     },
     "resource": {
         "key": KEY,
@@ -280,6 +291,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "requires": KEYS,
         "status": STATUS,
         "sources": KEYS,
+        "source": SOURCE,
         "note": PROSE,
     },
     "source": {

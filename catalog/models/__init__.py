@@ -1,6 +1,7 @@
 from .care import DistinctPair, LinkCheck
 from .changes import Change, ChangedThing
 from .crosswalk import ExternalId, LoadedRecord
+from .exchanges import FrameworkImport
 from .resources import (
     Format,
     LinkState,
@@ -26,6 +27,7 @@ __all__ = [
     "DistinctPair",
     "ExternalId",
     "Format",
+    "FrameworkImport",
     "LinkCheck",
     "LinkState",
     "LoadedRecord",

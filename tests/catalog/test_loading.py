@@ -201,7 +201,7 @@ def test_two_shelves_may_use_one_key(public):
         ({"skill": [skill(level=2)]}, "level: found 2, expected one of the fields"),
         ({"skill": [{"key": "x"}]}, "skill “x”, name: found nothing, expected a value."),
         ({"skill": [skill(key="Not a key")]}, "expected a key of lower-case letters"),
-        ({"skill": [skill(levels=["Ties."])]}, "expected 6 entries, not 1."),
+        ({"skill": [skill(levels=["Ties."])]}, "expected a list of 6 texts, blank where a level has none."),
         ({"skill": [skill(category="nowhere")]}, "category: found “nowhere”, expected the key of a category"),
         ({"skill": [skill(), skill()]}, "key: found “knots”, expected a key that no other skill has."),
         ({"skill": [skill(), skill(key="k2", name="knots")]}, "expected a name that skill “knots” does not have."),
