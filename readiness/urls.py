@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from readiness.views import (
+    archive,
     calendar,
     exports,
     gaps,
@@ -54,6 +55,7 @@ plan_urls = [
 # /o/<org>/
 organization_urls = [
     path("", organizations.organization, name="organization"),
+    path("archive/", archive.organization_archive, name="organization-archive"),
     path("members/", organizations.members, name="members"),
     path("members/invite/", organizations.member_invite, name="member-invite"),
     path("plans/", organizations.plans, name="plans"),

@@ -30,6 +30,7 @@ RULES = {
     "organization": "see",
     "plans": "see",
     "members": "manage",
+    "organization-archive": "manage",
     "member-invite": "manage",
     "plan-new": "edit_plan",
     "plan-overview": "see",
