@@ -221,6 +221,11 @@ TASKS = {
 }
 COMPUTATION_LEASE = 60  # seconds without a heartbeat after which a computation counts as lost
 
+# --- the way out ----------------------------------------------------------------------------------------------
+
+# False: this installation asks no other server for anything. True: the catalog's links may be checked.
+LINK_CHECK = env_bool("LINK_CHECK", False)
+
 # --- mail -----------------------------------------------------------------------------------------------------
 
 MAILERS = {

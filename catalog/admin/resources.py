@@ -15,6 +15,7 @@ from catalog.sheets.resources import ResourceSheet
 
 from .bulk import BulkAdmin, ResourceBulkForm
 from .curated import CuratedAdmin, RecordedAdmin
+from .links import LinkActions
 from .spreadsheets import SpreadsheetAdmin
 
 
@@ -55,9 +56,15 @@ class OpenQuestions(admin.SimpleListFilter):
 
 
 @admin.register(models.Resource)
-class ResourceAdmin(SpreadsheetAdmin, BulkAdmin, CuratedAdmin):
+class ResourceAdmin(SpreadsheetAdmin, BulkAdmin, LinkActions, CuratedAdmin):
     sheet_class, bulk_form = ResourceSheet, ResourceBulkForm
-    actions = ("edit_selected", *CuratedAdmin.actions, "export_selected_csv", "export_selected_xlsx")
+    actions = (
+        "edit_selected",
+        "check_links",
+        *CuratedAdmin.actions,
+        "export_selected_csv",
+        "export_selected_xlsx",
+    )
     list_display = (
         "title",
         "provider",
