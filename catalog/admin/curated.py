@@ -8,13 +8,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from catalog import describing, history, references
+from catalog import describing, duplicates, history, references
 from catalog.models import Change, Collection, Status
 
 Things = Iterable[tuple[str, int]]
@@ -29,6 +29,37 @@ class NotedForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Why you change this; it stands beside the change in the history.",
     )
+
+
+class UniqueForm(NotedForm):
+    """A form that asks before it stores what looks like something there is."""
+
+    save_anyway = forms.BooleanField(
+        required=False, widget=forms.HiddenInput, label="It is another one: save it all the same"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.resembled = self._resembled(cleaned)
+        if self.resembled and not cleaned.get("save_anyway"):
+            self.fields["save_anyway"].widget = forms.CheckboxInput()
+            names = ", ".join(f"“{entry.name}” (number {entry.pk})" for entry in self.resembled)
+            raise ValidationError(
+                f"This looks like {names}. Change that one instead, or merge the two later;"
+                " if it is another one, say so below and save again."
+            )
+        return cleaned
+
+    def _resembled(self, cleaned: dict[str, Any]) -> list[duplicates.Entry]:
+        kind = history.KIND_OF[self._meta.model]
+        name = cleaned.get("title") or cleaned.get("name") or ""
+        shelf = cleaned.get("collection") or getattr(self.instance, "collection", None)
+        renamed = {"title", "name", "url", "collection"} & set(self.changed_data)
+        if not renamed or not name or shelf is None:
+            return []
+        return duplicates.like(
+            kind, name, shelves=[shelf], url=cleaned.get("url") or "", but=self.instance.pk
+        )
 
 
 class RecordedAdmin(admin.ModelAdmin):
@@ -56,6 +87,9 @@ class RecordedAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         request.recording.finish()
+        for entry in getattr(form, "resembled", ()):  # said to be different: nobody is asked again
+            kind = history.KIND_OF[self.model]
+            duplicates.set_apart(kind=kind, one=form.instance.pk, other=entry.pk, by=request.user)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         self._delete(request, [obj], lambda: super(RecordedAdmin, self).delete_model(request, obj))

@@ -14,8 +14,9 @@ from catalog import models
 from catalog.sheets.resources import ResourceSheet
 
 from .bulk import BulkAdmin, ResourceBulkForm
-from .curated import CuratedAdmin, RecordedAdmin
+from .curated import CuratedAdmin, RecordedAdmin, UniqueForm
 from .links import LinkActions
+from .merging import MergeAdmin
 from .spreadsheets import SpreadsheetAdmin
 
 
@@ -56,10 +57,12 @@ class OpenQuestions(admin.SimpleListFilter):
 
 
 @admin.register(models.Resource)
-class ResourceAdmin(SpreadsheetAdmin, BulkAdmin, LinkActions, CuratedAdmin):
+class ResourceAdmin(SpreadsheetAdmin, BulkAdmin, LinkActions, MergeAdmin, CuratedAdmin):
+    form = UniqueForm
     sheet_class, bulk_form = ResourceSheet, ResourceBulkForm
     actions = (
         "edit_selected",
+        "merge_selected",
         "check_links",
         *CuratedAdmin.actions,
         "export_selected_csv",
@@ -124,7 +127,7 @@ class ResourceAdmin(SpreadsheetAdmin, BulkAdmin, LinkActions, CuratedAdmin):
                 )
             },
         ),
-        ("Why you change it", {"fields": ("change_note",)}),
+        ("Why you change it", {"fields": ("save_anyway", "change_note")}),
     )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from catalog import models
 from catalog.sheets.skills import SkillSheet
 
 from .bulk import BulkAdmin, SkillBulkForm
-from .curated import CuratedAdmin
+from .curated import CuratedAdmin, UniqueForm
+from .merging import MergeAdmin
 from .spreadsheets import SpreadsheetAdmin
 
 
@@ -59,9 +60,16 @@ class RelationInline(admin.TabularInline):
 
 
 @admin.register(models.Skill)
-class SkillAdmin(SpreadsheetAdmin, BulkAdmin, CuratedAdmin):
+class SkillAdmin(SpreadsheetAdmin, BulkAdmin, MergeAdmin, CuratedAdmin):
+    form = UniqueForm
     sheet_class, bulk_form = SkillSheet, SkillBulkForm
-    actions = ("edit_selected", *CuratedAdmin.actions, "export_selected_csv", "export_selected_xlsx")
+    actions = (
+        "edit_selected",
+        "merge_selected",
+        *CuratedAdmin.actions,
+        "export_selected_csv",
+        "export_selected_xlsx",
+    )
     list_display = ("name", "category", "kind", "half_life_months", "resources", "status", "review_by")
     list_filter = ("status", "collection", "category", "kind")
     search_fields = ("name", "description", "aliases__name")
