@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html_join
 
 from catalog import framework_imports
@@ -38,12 +39,12 @@ class UploadForm(forms.ModelForm):
 
 @admin.register(FrameworkImport)
 class FrameworkImportAdmin(admin.ModelAdmin):
-    list_display = ("file_name", "format", "collection", "state", "summary", "created_at", "created_by")
+    list_display = ("file_name", "framework", "collection", "state", "summary", "created_at", "created_by")
     list_filter = ("state", "format", "collection")
     list_select_related = ("collection", "created_by")
     actions = ("load_selected",)
     report = (
-        "format",
+        "framework",
         "file_name",
         "collection",
         "state",
@@ -91,13 +92,9 @@ class FrameworkImportAdmin(admin.ModelAdmin):
     def response_add(
         self, request: HttpRequest, obj: FrameworkImport, post_url_continue: Any = None
     ) -> HttpResponse:
-        return (
-            self.response_post_save_change(request, obj) if "_addanother" in request.POST else self._show(obj)
-        )
+        return self._show(obj)
 
     def _show(self, obj: FrameworkImport) -> HttpResponse:
-        from django.shortcuts import redirect
-
         return redirect("admin:catalog_frameworkimport_change", obj.pk)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -125,6 +122,10 @@ class FrameworkImportAdmin(admin.ModelAdmin):
             messages.warning(
                 request, "Nothing to load: only what was rehearsed can be loaded, and only once."
             )
+
+    @admin.display(description="format", ordering="format")
+    def framework(self, found: FrameworkImport) -> str:
+        return FORMATS[found.format].title if found.format in FORMATS else found.format
 
     @admin.display(description="what became of it")
     def summary(self, found: FrameworkImport) -> str:
