@@ -40,6 +40,7 @@ plan_urls = [
     path("plan/change/", plan.change, name="plan-change"),
     path("plan/<int:number>/generate/", plan.generate, name="generate"),
     path("plan/<int:number>/stop/", plan.stop, name="generate-stop"),
+    path("plan/<int:number>/export/", exports.plan_export, name="plan-export"),
     path("plan/<int:number>/plan.pdf", exports.plan_pdf, name="plan-pdf"),
     path("plan/<int:number>/plan.xlsx", exports.plan_xlsx, name="plan-xlsx"),
     path("plan/<int:number>/<slug:table>.csv", exports.version_csv, name="version-csv"),

@@ -147,11 +147,22 @@ class FrontierPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the reader chose. `sections` and `teams` None: all. `people` prints names, for those who may see them."""
+    """What the reader chose, and what they may see.
+
+    `sections` and `teams` None: all. `people` prints names, for those who may see them. Figures about fewer people
+    than `floor` are withheld, but for the teams `seen` (None: all).
+    """
 
     sections: tuple[str, ...] | None = None
     teams: tuple[str, ...] | None = None
     people: bool = False
+    cover: bool = True
+    floor: int = 0
+    seen: frozenset[str] | None = None
+
+    def withholds(self, people: int, team: str) -> bool:
+        """Whether a figure about so few people of the team stays unsaid."""
+        return 0 < people < self.floor and self.seen is not None and team not in self.seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from readiness.exports.figures import Figures
-from readiness.exports.plan_report import extras_of
+from readiness.exports.plan_report import told_with
 from readiness.models import Member, Plan, Version
 from readiness.planner.gaps import Analysis, analyze
 from readiness.planner.values import Learner, Problem
@@ -89,7 +89,7 @@ def of_version(version: Version, member: Member, today: date) -> Material:
     """A computed version, with the names of today."""
     found = frozen(version)
     people = named_people(member)
-    extras = extras_of(version, found.problem, today)
+    extras = told_with(version, found.problem, today)
     figures = Figures(found.problem, found.plan, found.now, found.then, extras)
     return Material(version.plan, found.problem, found.now, sight_of(member), people, figures)
 

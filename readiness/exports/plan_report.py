@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,26 +12,34 @@ from readiness.exports.report import report_data
 from readiness.exports.surroundings import as_frozen, as_plain
 from readiness.formats import number
 from readiness.models import BudgetLine, Measure, Version
-from readiness.planner.document import from_document
-from readiness.planner.gaps import analyze
 from readiness.planner.values import Problem
 from readiness.queries import report as queries
-from readiness.queries.exports import plan_document, unpacked
+from readiness.queries.exports import unpacked
+from readiness.queries.versions import frozen
+
+ALL = extras.Options()
 
 
-def plan_report(version: Version, *, today: date) -> Rendered:
+def plan_report(
+    version: Version, *, today: date, options: extras.Options = ALL, paper: str = "a4"
+) -> Rendered:
     """The PDF. Raises `PdfFailed`."""
-    problem, plan = from_document(plan_document(version))
-    extras_ = extras_of(version, problem, today)
-    if version.surroundings is not None:
-        extras_ = as_frozen(extras_, unpacked(version.surroundings))
-    return render(report_data(problem, plan, extras_, analyze(problem), analyze(problem, plan)))
+    found = frozen(version)
+    told = replace(told_with(version, found.problem, today), options=options, paper=paper)
+    if options.people:
+        told = replace(told, learner_names=queries.learner_names(version.plan.organization_id))
+    return render(report_data(found.problem, found.plan, told, found.now, found.then))
+
+
+def told_with(version: Version, problem: Problem, today: date) -> extras.ReportExtras:
+    """What is said beside the document: as it was frozen, or as the other stages say it today."""
+    now = extras_of(version, problem, today)
+    return now if version.surroundings is None else as_frozen(now, unpacked(version.surroundings))
 
 
 def surroundings_of(version: Version, *, today: date) -> dict[str, object]:
     """What is frozen with the version when it is approved."""
-    problem, _ = from_document(plan_document(version))
-    return as_plain(extras_of(version, problem, today))
+    return as_plain(extras_of(version, frozen(version).problem, today))
 
 
 def extras_of(version: Version, problem: Problem, today: date) -> extras.ReportExtras:

@@ -66,7 +66,7 @@ def report_data(problem: Problem, plan: Plan, extras: ReportExtras, now: Analysi
         "measures": _measures(of),
         "appendix": {"resources": course.resources(of), "people": skills.people(of)},
     }
-    data["options"] = {"sections": _sections(of, data)}
+    data["options"] = {"sections": _sections(of, data), "cover": extras.options.cover}
     return data
 
 

@@ -250,7 +250,7 @@ def _teams(of: Figures) -> str:
     ends = [
         (s.readiness, of.team_name(t))
         for t, s in of.then.teams.items()
-        if s.readiness is not None and s.people
+        if s.readiness is not None and s.people and not of.extras.options.withholds(s.assessed, t)
     ]
     if len(ends) < 2:
         return ""

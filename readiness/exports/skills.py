@@ -13,6 +13,7 @@ from readiness.planner.gaps import Cell
 
 COVER_SKILLS = 20  # columns that stay legible on the cover
 FINDINGS = 3
+WITHHELD = {"current": None, "projected": None, "gap": None, "short": None}
 
 
 def skills(of: Figures) -> list[dict]:
@@ -83,7 +84,8 @@ def _distribution(of: Figures) -> list[dict]:
 
 
 def _strengths(of: Figures) -> list[dict]:
-    best = [s for s in of.now.strengths if s.share >= 0.5][:FINDINGS]
+    hides = of.extras.options.withholds
+    best = [s for s in of.now.strengths if s.share >= 0.5 and not hides(s.people, s.team)][:FINDINGS]
     return [
         {
             "title": of.skill_name(s.skill),
@@ -178,11 +180,14 @@ def single_points(of: Figures) -> list[dict]:
         name = of.extras.learner_names.get(learner, "") if of.extras.options.people else ""
         return name or f"One {of.roles[of.learners[learner].role].name}"
 
+    def told(team: str) -> bool:
+        return of.extras.options.seen is None or team in of.extras.options.seen
+
     return [
         {
             "skill": of.skill_name(p.skill),
-            "team": of.team_name(p.team),
-            "person": person(p.learner),
+            "team": of.team_name(p.team) if told(p.team) else "–",
+            "person": person(p.learner) if told(p.team) else "One person",
             "level": p.level,
             "needed": p.people_needing,
         }
@@ -205,7 +210,10 @@ def teams(of: Figures) -> list[dict]:
 
 def _team(of: Figures, team: str, hours: Decimal, actions: list[dict], rated: tuple[int, int]) -> dict:
     now, then = of.now.teams[team], of.then.teams[team]
+    hides = of.extras.options.withholds
+    hidden = hides(now.assessed, team)
     cells = [_cell(of.now.cells.get((team, s)), of.then.cells.get((team, s))) for s in of.skills]
+    cells = [cell | WITHHELD if hides(cell["known"], team) else cell for cell in cells]
     gaps = [
         (cell["gap"], of.skill_name(s))
         for s, cell in zip(of.skills, cells, strict=True)
@@ -221,11 +229,11 @@ def _team(of: Figures, team: str, hours: Decimal, actions: list[dict], rated: tu
         "lead": of.extras.team_leads.get(team, ""),
         "people": now.people,
         "assessed": now.assessed,
-        "readiness": percent(now.readiness),
-        "projected": percent(then.readiness),
-        "ready_now": now.ready,
-        "ready_then": then.ready,
-        "short": now.levels_short if now.assessed else None,
+        "readiness": None if hidden else percent(now.readiness),
+        "projected": None if hidden else percent(then.readiness),
+        "ready_now": None if hidden else now.ready,
+        "ready_then": None if hidden else then.ready,
+        "short": now.levels_short if now.assessed and not hidden else None,
         "skills": cells,
         "hours": float(hours),
         "top_gaps": [name for gap, name in sorted(gaps) if gap < 0][:3],
@@ -247,8 +255,10 @@ def _cell(now: Cell | None, then: Cell | None) -> dict:
     if now is None or not now.people:
         return {
             "current": None, "required": None, "projected": None, "gap": None, "short": None, "mandatory": False,
+            "known": 0,
         }  # fmt: skip
     return {
+        "known": now.known,
         "current": tidy(held(now)),
         "required": tidy(needed(now)) if sum(now.histogram) else 0,
         "projected": tidy(held(then)),

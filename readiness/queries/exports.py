@@ -10,6 +10,7 @@ from decimal import Decimal
 from catalog.models import Resource
 from readiness import access
 from readiness.models import Member, Plan, Version
+from readiness.queries.versions import frozen
 
 
 def latest_version(plan: Plan) -> Version | None:
@@ -53,3 +54,10 @@ def resources_on(collection: int) -> frozenset[str]:
     return frozenset(
         str(pk) for pk in Resource.objects.filter(collection=collection).values_list("pk", flat=True)
     )
+
+
+def team_names(version: Version) -> dict[str, str]:
+    """Id -> name of the version's teams with people in them, by name."""
+    found = frozen(version)
+    named = sorted((team.name, team.id) for team in found.problem.teams if team.id in found.now.teams)
+    return {key: name for name, key in named}

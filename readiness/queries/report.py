@@ -12,6 +12,7 @@ from readiness.models import (
     BudgetLine,
     Concern,
     Dependency,
+    Learner,
     Measure,
     Plan,
     Rating,
@@ -72,3 +73,9 @@ def assessed_on(organization: int) -> dict[str, str]:
     rows = Rating.objects.current().filter(learner__organization=organization)
     newest = rows.values("learner__team").annotate(last=Max("rated_on"))
     return {str(row["learner__team"]): row["last"].isoformat() for row in newest}
+
+
+def learner_names(organization: int) -> dict[str, str]:
+    """Id -> name of those who have one."""
+    rows = Learner.objects.filter(organization=organization).exclude(name="")
+    return {str(pk): name for pk, name in rows.values_list("pk", "name")}

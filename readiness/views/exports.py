@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -21,7 +21,10 @@ from readiness.exports.plan_schema import shipped
 from readiness.exports.registry import OF_TODAY, OF_VERSION, Entry
 from readiness.exports.tables import Table
 from readiness.exports.xlsx import workbook
-from readiness.models import Member
+from readiness.forms.exports import ReportForm
+from readiness.models import Member, Version
+from readiness.queries.exports import team_names
+from readiness.queries.visibility import sight_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 log = logging.getLogger(__name__)
@@ -35,19 +38,54 @@ def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
 
 
 @require_safe
+def plan_export(request: HttpRequest, org: str, plan: str, number: int) -> HttpResponse:
+    """Every way in which the version leaves the building, and what of the report is to be printed."""
+    version = access.version(request, org, plan, number)
+    if version.document is None:
+        return _nothing_yet(request, org, plan)
+    return _export_page(request, version, _report_form(request, version))
+
+
+@require_safe
 def plan_pdf(request: HttpRequest, org: str, plan: str, number: int) -> HttpResponse:
-    """The report of a version; what goes wrong is said on the plan's page."""
+    """The report of a version, as chosen in the address; what goes wrong is said on a page."""
     version = access.version(request, org, plan, number)
     if version.document is None:
         messages.error(request, "This draft has not been computed yet, so there is nothing to print.")
         return redirect("plan", org, plan)
+    form = _report_form(request, version, request.GET)
+    if not form.is_valid():
+        return _export_page(request, version, form, status=422)
+    sight = sight_of(request.member)
+    options = form.options(floor=sight.floor, seen=sight.teams)
+    kind, paper = form.cleaned_data["kind"], form.cleaned_data["paper"]
     try:
-        rendered = plan_report(version, today=timezone.localdate())
+        rendered = plan_report(version, today=timezone.localdate(), options=options, paper=paper)
     except PdfFailed as error:
         log.error("PDF of version %s: %s", version.pk, error.detail)
         messages.error(request, error.sentence)
-        return redirect("plan", org, plan)
-    return attachment(rendered.pdf, f"{org}-{plan}-{number}.pdf", "application/pdf")
+        return redirect("plan-export", org, plan, number)
+    for remark in rendered.remarks:
+        messages.warning(request, f"In the PDF of {version.get_state_display().lower()} {number}: {remark}")
+    name = f"{org}-{plan}-{number}{'' if kind == 'report' else f'-{kind}'}.pdf"
+    return attachment(rendered.pdf, name, "application/pdf")
+
+
+def _report_form(request: HttpRequest, version: Version, data=None) -> ReportForm:
+    may = access.may(request.member, "export_people")
+    return ReportForm(data, teams=team_names(version), may_name_people=may)
+
+
+def _export_page(request: HttpRequest, version: Version, form: ReportForm, status: int = 200) -> HttpResponse:
+    tables = [(key, entry) for key, entry in OF_VERSION.items() if access.may(request.member, entry.needs)]
+    context = {
+        "plan": request.plan,
+        "version": version,
+        "form": form,
+        "tables": tables,
+        "may_export": access.may(request.member, "export_people"),
+    }
+    return render(request, "readiness/export.html", context, status=status)
 
 
 @require_safe

@@ -123,13 +123,31 @@ def test_what_looks_like_markup_prints_literally(small, tmp_path):
     assert complaints(rendered.pdf, tmp_path / "hostile.pdf") == []
 
 
-def test_arabic_and_hebrew_names_print_as_themselves(small):
-    rendered = pdf.render(printed(named(small, ["محمد بن عبد الله", "שרה כהן"])))
+WORLD = {
+    "Arabic": "محمد بن عبد الله",
+    "Hebrew": "שרה כהן",
+    "Chinese": "王小明",
+    "Japanese": "田中 さくら・タナカ",
+    "Korean": "김민준",
+    "Thai": "สมชาย ใจดี",
+    "Devanagari": "अनिल कुमार",
+    "Vietnamese": "Nguyễn Thị Hạnh",
+    "Greek": "Ελένη",
+    "Cyrillic": "Владимир",
+}
+
+
+def test_names_from_all_over_the_world_print_as_themselves(small, tmp_path):
+    rendered = pdf.render(printed(named(small, list(WORLD.values()))))
+
     assert rendered.remarks == ()
+    assert complaints(rendered.pdf, tmp_path / "world.pdf") == []
+    text = text_of(rendered)
+    assert all(name in text for name in (WORLD["Chinese"], WORLD["Korean"], WORLD["Greek"]))
 
 
 def test_a_character_without_a_glyph_becomes_a_box_and_the_user_is_told(small, tmp_path):
-    rendered = pdf.render(printed(named(small, ["🚀 Growth 👩🏽‍💻", "王小明", "สมชาย", "\ue000private"])))
+    rendered = pdf.render(printed(named(small, ["🚀 Growth 👩🏽‍💻", "ᠮᠣᠩᠭᠣᠯ", "\ue000private"])))
     assert "□ Growth □" in text_of(rendered)
     assert any("No font here shows" in remark and "U+1F680" in remark for remark in rendered.remarks)
     assert complaints(rendered.pdf, tmp_path / "glyphs.pdf") == []

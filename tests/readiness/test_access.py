@@ -55,6 +55,7 @@ RULES = {
     "generate": "see",
     "generate-stop": "edit_plan",
     "plan-pdf": "see",
+    "plan-export": "see",
     "plan-json": "export_people",
     "plan-xlsx": "see",
     "version-csv": "see",

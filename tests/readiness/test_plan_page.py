@@ -231,12 +231,14 @@ def test_only_who_may_export_people_is_offered_the_document(client):
         "CSV",
         "Calendar",
         "plan.json",
+        "Choose what to export",
     ]
     assert rows(theirs, ".page-head .dropdown-item span") == [
         "PDF report",
         "Excel workbook",
         "CSV",
         "Calendar",
+        "Choose what to export",
     ]
     assert theirs.select(".page-head .btn-primary") == []
     assert "Person 1" not in text(theirs)
