@@ -27,6 +27,8 @@ LAST_COLUMN_LOOKED_AT = 702  # ZZ; what lies beyond is found in the bytes
 _CHUNK = 256 * 1024
 _OVERLAP = 400  # longer than any tag we look for
 _FAR_CELL = re.compile(rb'<(?:\w+:)?c [^>]{0,300}?\br="[A-Z]{3,}\d+"[^>]{0,300}(?<!/)>')
+_ROW_OR_COLUMN = re.compile(rb'<(?:\w+:)?(row|col) ([^>]{0,300}hidden="(?:1|true)"[^>]{0,300})>')
+_NUMBER_OF = re.compile(rb'\b(r|min|max)="(\d{1,7})"')
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]{0,300}?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -42,6 +44,8 @@ class Part:
     tags: int = 0
     far: bool = False  # a cell with content beyond column ZZ
     merges: tuple[str, ...] = field(default=())
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()  # counted from 1
 
 
 def check_size(size: int) -> None:
@@ -175,6 +179,8 @@ def scan_parts(archive: zipfile.ZipFile) -> dict[str, Part]:
 
 def _scan(archive: zipfile.ZipFile, name: str) -> Part:
     tags, far, merges, tail = 0, False, [], b""
+    rows: set[int] = set()
+    columns: set[int] = set()
     try:
         with archive.open(name) as stream:
             while chunk := stream.read(_CHUNK):
@@ -191,6 +197,8 @@ def _scan(archive: zipfile.ZipFile, name: str) -> Part:
                 far = far or bool(_FAR_CELL.search(text))
                 if b"mergeCell " in text:
                     merges.extend(found.decode() for found in _MERGE.findall(text))
+                if b"hidden=" in text:
+                    _note_hidden(text, rows, columns)
                 if len(merges) > MAX_MERGES:
                     raise Refused(
                         f"The workbook has more than {MAX_MERGES:,} merged cells. Unmerge them first."
@@ -203,4 +211,13 @@ def _scan(archive: zipfile.ZipFile, name: str) -> Part:
             "The file is damaged inside. Open it in your spreadsheet program, save it again "
             "and choose the new file."
         ) from None
-    return Part(tags, far, tuple(dict.fromkeys(merges)))
+    return Part(tags, far, tuple(dict.fromkeys(merges)), frozenset(rows), frozenset(columns))
+
+
+def _note_hidden(text: bytes, rows: set[int], columns: set[int]) -> None:
+    for kind, attributes in _ROW_OR_COLUMN.findall(text):
+        said = {name: int(number) for name, number in _NUMBER_OF.findall(attributes)}
+        if kind == b"row":
+            rows |= {said[b"r"]} if b"r" in said else set()
+        elif b"min" in said:
+            columns |= set(range(said[b"min"], min(said.get(b"max", said[b"min"]), MAX_COLUMNS) + 1))

@@ -98,7 +98,8 @@ def computation(
 def import_batch(request: HttpRequest, organization_slug: str, slug: str, pk: int) -> ImportBatch:
     """An upload to such a plan."""
     owner = plan(request, organization_slug, slug, "edit_people")
-    found = ImportBatch.objects.filter(plan=owner, pk=pk).first()
+    files = ("upload", "grids", "records")  # megabytes, which no page needs
+    found = ImportBatch.objects.filter(plan=owner, pk=pk).defer(*files).first()
     if found is None:
         raise Http404("No such upload")
     found.plan, found.organization = owner, owner.organization

@@ -219,6 +219,7 @@ TASKS = {
         "OPTIONS": {"LOCK_TIMEOUT": 60},
     }
 }
+IMPORT_LEASE = 180  # seconds without a word after which the work on an import counts as lost
 COMPUTATION_LEASE = 60  # seconds without a heartbeat after which a computation counts as lost
 
 # --- the way out ----------------------------------------------------------------------------------------------

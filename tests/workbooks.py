@@ -6,12 +6,14 @@ Deterministic: the same arguments give the same cells. Other rows change a sheet
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 type Rows = Sequence[Sequence[object]]
 
@@ -181,3 +183,52 @@ def roles_for(skills: int, roles: int = 8) -> Rows:
 def _sheets(people, requirements, resources, ratings, more) -> list[tuple[str, Rows]]:
     ours = {"people": people, "ratings": ratings, "requirements": requirements, "resources": resources}
     return [(name, rows) for name, rows in {**ours, **more}.items() if rows is not None]
+
+
+def messy_workbook(
+    sheets: dict[str, Rows],
+    *,
+    merges: Sequence[str] = (),
+    hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[str] = (),
+    hidden_sheets: Sequence[str] = (),
+) -> bytes:
+    """An .xlsx as people make them; merges and what is hidden (as a spreadsheet counts) are of the first sheet."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        day, percent = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_format({"num_format": "0%"})
+        for place, (name, rows) in enumerate(sheets.items()):
+            sheet = book.add_worksheet(name)
+            spans = set(merges) if place == 0 else set()
+            for span in spans:
+                first = xl_cell_to_rowcol(span.partition(":")[0])
+                value = rows[first[0]][first[1]]
+                sheet.merge_range(span, "" if value is None else value)
+            for number, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if value is None or _in_a_merge(spans, number, column):
+                        continue
+                    if isinstance(value, Formula):
+                        sheet.write_formula(number, column, value.text, None, value.cached)
+                    elif isinstance(value, Percent):
+                        sheet.write_number(number, column, value, percent)
+                    elif isinstance(value, date):
+                        sheet.write_datetime(number, column, value, day)
+                    else:
+                        sheet.write(number, column, value)
+            if place == 0:
+                for row in hidden_rows:
+                    sheet.set_row(row - 1, None, None, {"hidden": True})
+                for letters in hidden_columns:
+                    sheet.set_column(f"{letters}:{letters}", None, None, {"hidden": True})
+            if name in hidden_sheets:
+                sheet.hide()
+    return made.getvalue()
+
+
+def _in_a_merge(spans: set[str], row: int, column: int) -> bool:
+    for span in spans:
+        (top, left), (bottom, right) = map(xl_cell_to_rowcol, span.split(":"))
+        if top <= row <= bottom and left <= column <= right:
+            return True
+    return False

@@ -30,17 +30,30 @@ from readiness.models import (
     User,
 )
 from readiness.queries.import_changes import Change, Changes
-from readiness.queries.import_review import NotReady, plan_of, staged_workbook
+from readiness.queries.import_review import NotReady, plan_of, rehearsal, staged_workbook
 from readiness.queries.imports import compare
 
 BATCH = 1_000
+_ONE = {"people": "person"}
+WRITTEN = {  # of a new row: what may change later, so that undoing would take somebody else's work with it
+    "readiness.learner": (
+        *("team", "role", "name", "email", "external_id", "headcount", "hours_per_quarter", "left_on"),
+        "user",
+    ),
+    "readiness.role": ("name", "audience", "template", "hours_per_quarter"),
+    "readiness.team": ("name", "parent", "hours_per_quarter"),
+    "readiness.requirement": ("level", "importance", "mandatory", "due"),
+    "catalog.skill": ("name", "description", "category", "status"),
+    "catalog.provider": ("name",),
+    "catalog.resource": ("title", "url", "hours", "price", "price_basis", "status", "description"),
+}
 
 
 def stage_workbook(*, plan: Plan, reading: Reading, actor: User | None, today: date) -> ImportBatch:
     """Keep what was read, once it fits in, until it is applied or dropped. The file itself is not kept."""
     if reading.workbook is None:
         raise NotReady("A file with mistakes cannot be imported.")
-    compare(organization=plan.organization, plan=plan, workbook=reading.workbook, today=today)
+    changes = compare(organization=plan.organization, plan=plan, workbook=reading.workbook, today=today)
     records = gzip.compress(json.dumps(pack(reading.workbook)).encode(), mtime=0)
     about = {"notes": list(reading.notes), "ignored": [asdict(each) for each in reading.ignored]}
     return ImportBatch.objects.create(
@@ -49,7 +62,8 @@ def stage_workbook(*, plan: Plan, reading: Reading, actor: User | None, today: d
         file_name=reading.name[:200],
         state=ImportBatch.State.PREVIEWED,
         records=records,
-        mapping=about,
+        kind="workbook",
+        review={**about, **rehearsal(changes)},
         counts={"rows": dict(reading.rows)},
         created_by=actor,
     )
@@ -58,7 +72,8 @@ def stage_workbook(*, plan: Plan, reading: Reading, actor: User | None, today: d
 @transaction.atomic
 def drop_batch(*, batch: ImportBatch) -> None:
     """Forget what was staged."""
-    ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.PREVIEWED).delete()
+    decided = [ImportBatch.State.APPLIED, ImportBatch.State.UNDONE]
+    ImportBatch.objects.filter(pk=batch.pk).exclude(state__in=decided).delete()
 
 
 @transaction.atomic
@@ -92,10 +107,15 @@ def apply_workbook(
         pk=organization.pk
     )  # two imports at once: one after the other
     changes = compare(organization=organization, plan=plan, workbook=records, today=today)
+    if batch is not None and batch.review and batch.review["found"] != changes.counts:
+        raise NotReady(
+            "What is stored has changed since the file was checked. Look at what would happen now."
+        )
     now = timezone.now()
     _write(changes, plan, actor, now)
     batch = batch or ImportBatch(organization=organization, plan=plan, created_by=actor)
-    batch.state, batch.applied_at, batch.records = ImportBatch.State.APPLIED, now, None
+    batch.state, batch.applied_at = ImportBatch.State.APPLIED, now
+    batch.records = batch.grids = batch.upload = None
     batch.counts = {**batch.counts, **changes.counts}
     batch.save()
     _keep_rows(batch, changes)
@@ -115,7 +135,7 @@ def apply_workbook(
 def summary(counts: dict[str, dict[str, int]]) -> str:
     """ "12 people new, 3 ratings changed", or that nothing was."""
     parts = [
-        f"{count[word]:,} {kind} {word}"
+        f"{count[word]:,} {_ONE.get(kind, kind.removesuffix('s')) if count[word] == 1 else kind} {word}"
         for kind, count in counts.items()
         for word in ("new", "changed")
         if isinstance(count.get(word), int) and count[word]
@@ -237,6 +257,9 @@ def _keep_rows(batch: ImportBatch, changes: Changes) -> None:
                 "new_outcomes": _made(each.outcomes, each.outcomes_before),
             }
         rows.append(_row(batch, "resources", each.row, each.of, before))
+    if changes.own_shelf_only:
+        shelf = {"model": "readiness.plan", "id": batch.plan_id, "before": {"shelves": []}, "after": {}}
+        rows.append(ImportRow(batch=batch, parsed=shelf))
     ImportRow.objects.bulk_create(rows, batch_size=BATCH)
 
 
@@ -247,12 +270,16 @@ def _made(outcomes: list[Outcome], changed: dict[int, int]) -> list[int]:
 def _row(
     batch: ImportBatch, sheet: str, row: int | None, of: models.Model, before: dict[str, Any]
 ) -> ImportRow:
+    """The row of ours, what it was and what it was made: undoing keeps its hands off what has changed since."""
+    fields = before or WRITTEN.get(of._meta.label_lower, ())
+    own = {field.name: field.attname for field in of._meta.concrete_fields}
     what = {
         "model": of._meta.label_lower,
         "id": of.pk,
         "before": {name: _plain(v) for name, v in before.items()},
+        "after": {name: _plain(getattr(of, own[name])) for name in fields if name in own},
     }
-    return ImportRow(batch=batch, sheet=sheet, row=row or None, parsed=what)
+    return ImportRow(batch=batch, sheet=sheet[:40], row=row or None, parsed=what)
 
 
 def _plain(value: Any) -> Any:

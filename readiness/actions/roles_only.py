@@ -128,7 +128,6 @@ def middle(levels: list[tuple[int, int]]) -> int:
 def _forget_imports(organization: Organization) -> None:
     """What was read from files: names stand in it."""
     ImportRow.objects.filter(batch__organization=organization).delete()
-    ImportBatch.objects.filter(organization=organization).update(records=None, mapping={})
-    ImportBatch.objects.filter(
-        organization=organization, state__in=(ImportBatch.State.PARSED, ImportBatch.State.PREVIEWED)
-    ).delete()
+    batches = ImportBatch.objects.filter(organization=organization)
+    batches.update(upload=None, grids=None, records=None, review={}, mapping={})
+    batches.exclude(state__in=(ImportBatch.State.APPLIED, ImportBatch.State.UNDONE)).delete()

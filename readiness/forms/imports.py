@@ -26,21 +26,24 @@ class FilesField(forms.FileField):
 
 class WorkbookForm(forms.Form):
     files = FilesField(
-        label="Workbook",
+        label="Workbook or other spreadsheet",
         required=False,
         allow_empty_file=True,
-        widget=SeveralFiles(attrs={"accept": ".xlsx,.csv,.zip"}),
+        widget=SeveralFiles(attrs={"accept": ".xlsx,.csv,.tsv,.txt,.zip"}),
         help_text=(
-            "An .xlsx with the sheets people, ratings, requirements and resources (only people must be there), "
-            f"or .csv files with these names. At most {MAX_FILE // 2**20} MB. It is read and then deleted."
+            "The list or matrix you have, as it is: .xlsx or .csv, one file or several. "
+            f"At most {MAX_FILE // 2**20} MB. It is read and then deleted."
         ),
     )
     pasted = forms.CharField(
-        label="Or paste people",
+        label="Or paste rows",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
-        help_text="Rows copied out of a spreadsheet with their headings: name, email, team, role, one column a skill.",
+        help_text=(
+            "Rows copied out of a spreadsheet with their headings, whatever these are called. "
+            "You say on the next page what each column is."
+        ),
     )
 
     @property
@@ -69,7 +72,7 @@ class WorkbookForm(forms.Form):
     def sources(self) -> dict[str, bytes]:
         """The names and bytes of what was chosen."""
         if pasted := self.cleaned_data["pasted"].strip("\r\n"):
-            return {"people.csv": pasted.encode()}
+            return {"Pasted rows.csv": pasted.encode()}
         return {file.name: file.read() for file in self.cleaned_data["files"]}
 
     def called(self) -> str:

@@ -8,6 +8,7 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -23,6 +24,9 @@ class Odd:
 
     what: str
     kind: str  # formula, error, percent, time, merged, quote
+    value: object = (
+        None  # what stands there all the same: the share of a percentage, the text of merged cells
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,9 @@ class Grid:
     rows: tuple[tuple[int, tuple[object, ...]], ...]
     hidden: bool = False
     note: str = ""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()  # counted from 1
+    merges: tuple[str, ...] = ()
 
 
 def letter(column: int) -> str:
@@ -132,7 +139,14 @@ def _read_sheet(sheet, parts: dict[str, bounds.Part]) -> Grid:
         rows[number] = row
     _unmerge(rows, part.merges)
     kept = tuple((number, tuple(row)) for number, row in sorted(rows.items()) if any(map(_is_filled, row)))
-    return Grid(sheet.title, kept, hidden=sheet.sheet_state != "visible")
+    return Grid(
+        sheet.title,
+        kept,
+        hidden=sheet.sheet_state != "visible",
+        hidden_rows=part.hidden_rows,
+        hidden_columns=part.hidden_columns,
+        merges=part.merges,
+    )
 
 
 def _empty_cell() -> object:
@@ -157,7 +171,7 @@ def _value(cell, percent: dict[int, bool]) -> object:
         if style not in percent:
             percent[style] = "%" in (cell.number_format or "")
         return (
-            Odd(f"{value * 100:g}%", "percent")
+            Odd(f"{value * 100:g}%", "percent", value)
             if percent[style] and isinstance(value, (int, float))
             else value
         )
@@ -186,7 +200,7 @@ def _unmerge(rows: dict[int, list[object]], merges: Iterable[str]) -> None:
         if not _is_filled(value) or start <= header:
             continue
         if first != last:
-            above[first - 1] = Odd(f"the merged cells {span}", "merged")
+            above[first - 1] = Odd(f"the merged cells {span}", "merged", value)
         for number in range(start + 1, min(end, max(rows)) + 1) if first == last else ():
             if number in rows:
                 row = rows[number]
@@ -272,11 +286,13 @@ def _decode(data: bytes) -> tuple[str, str]:
 
 
 def _delimiter(text: str) -> str:
-    """The one of , ; tab | that the first line which has any uses most, outside quotation marks."""
-    for line in text.splitlines()[:20]:
-        bare_line = _QUOTED.sub("", line)
-        counts = {sign: bare_line.count(sign) for sign in ",;\t|"}
-        best = max(counts, key=counts.__getitem__)
-        if counts[best]:
-            return best
-    return ","
+    """The one of , ; tab | that cuts most of the first lines into the same number of cells, outside quotation marks."""
+    lines = [_QUOTED.sub("", line) for line in text[:100_000].splitlines()[:40] if line.strip()]
+    best, most = ",", (0, 0)
+    for sign in ",;\t|":
+        counts = Counter(count for line in lines if (count := line.count(sign)))
+        if counts:
+            usual, often = max(counts.items(), key=lambda each: (each[1], each[0]))
+            if (often, usual) > most:
+                most, best = (often, usual), sign
+    return best

@@ -68,11 +68,18 @@ class PersonRow:
     headcount: int = 1
     hours: Decimal | None = None
     levels: Mapping[str, int] = field(default_factory=dict)
+    sheet: str = "people"
+    number: int | None = None  # tells rows of several sheets apart
+
+    @property
+    def key(self) -> int:
+        """What ratings call this row: its own number where several sheets hold people."""
+        return self.row if self.number is None else self.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingRow:
-    """A level out of the long list; `person` is the number of a row of the people sheet."""
+    """A level out of the long list; `person` is the key of a row of people."""
 
     row: int
     person: int
@@ -80,6 +87,7 @@ class RatingRow:
     level: int
     source: str = "import"
     on: date | None = None  # None: the day of the import
+    sheet: str = "ratings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +101,7 @@ class RequirementRow:
     level: int
     importance: int = 1
     mandatory: bool = False
+    sheet: str = "requirements"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +142,19 @@ class Workbook:
     ratings: tuple[RatingRow, ...] = ()
     requirements: tuple[RequirementRow, ...] = ()
     resources: tuple[ResourceRow, ...] = ()
+
+    def without(self, rows: set[tuple[str, int | None]]) -> Workbook:
+        """The same less some rows (sheet, row), and less the ratings of people that go with them."""
+        people = tuple(each for each in self.people if (each.sheet, each.row) not in rows)
+        keys = {person.key for person in people}
+        return Workbook(
+            people=people,
+            ratings=tuple(
+                each for each in self.ratings if (each.sheet, each.row) not in rows and each.person in keys
+            ),
+            requirements=tuple(each for each in self.requirements if (each.sheet, each.row) not in rows),
+            resources=tuple(each for each in self.resources if ("resources", each.row) not in rows),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

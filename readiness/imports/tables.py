@@ -83,13 +83,16 @@ class Findings:
     count: int = 0
     notes: list[str] = field(default_factory=list)
     ignored: list[IgnoredColumn] = field(default_factory=list)
+    reasons: dict[tuple[str, int | None], list[str]] = field(
+        default_factory=dict
+    )  # (sheet, row): what is wrong
 
     def mistake(self, sheet: str, row: int | None, column: Column | None, expected: str, found: str) -> None:
         self.count += 1
+        where = {"column": column.letter, "field": column.header} if column else {"column": "", "field": ""}
+        place = f"{where['column']} {where['field']}".strip()
+        self.reasons.setdefault((sheet, row), []).append(f"{place}: expected {expected}, found {found}")
         if len(self.mistakes) < MAX_MISTAKES:
-            where = (
-                {"column": column.letter, "field": column.header} if column else {"column": "", "field": ""}
-            )
             self.mistakes.append(Mistake(sheet=sheet, row=row, expected=expected, found=found, **where))
 
     def missing(self, sheet: str, row: int | None, header: str, expected: str, found: str) -> None:

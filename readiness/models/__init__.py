@@ -4,7 +4,7 @@ from .alignment import Capability, CenterFunction, StructureChange
 from .assessment import Rating
 from .audit import AuditEntry
 from .concerns import Concern, Dependency, Responsibility, TrainingPreference
-from .imports import ImportBatch, ImportRow
+from .imports import ImportBatch, ImportMatch, ImportRow
 from .links import CalendarLink
 from .organizations import Invitation, Member, Organization, User
 from .people import Learner, Role, Team
@@ -34,6 +34,7 @@ __all__ = [
     "Coverage",
     "Dependency",
     "ImportBatch",
+    "ImportMatch",
     "ImportRow",
     "Invitation",
     "Learner",

@@ -1,10 +1,22 @@
 """What was uploaded, row by row, and what became of it."""
 
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils import timezone
 
 from .organizations import Organization, User
 from .plans import Plan
+
+STAGES = {
+    "reading": "Opening the file and reading its cells",
+    "matching": "Finding out what its columns and words mean",
+    "comparing": "Comparing it with what is stored",
+    "writing": "Writing; large files take up to half a minute, and nothing is shown until all of it is there",
+    "undoing": "Taking it back; nothing changes until all of it is done",
+}
 
 
 class ImportBatch(models.Model):
@@ -16,6 +28,14 @@ class ImportBatch(models.Model):
         UNDONE = "undone", "Undone"
         FAILED = "failed", "Failed"
 
+    class Job(models.TextChoices):
+        READ = "read", "Reading the file"
+        CHECK = "check", "Checking it"
+        APPLY = "apply", "Importing"
+        UNDO = "undo", "Undoing"
+
+    UNDO_DAYS = 30
+
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="imports")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, null=True, blank=True, related_name="imports")
     kind = models.CharField(max_length=20, default="workbook")
@@ -23,15 +43,37 @@ class ImportBatch(models.Model):
     mapping = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
     counts = models.JSONField(default=dict, blank=True)
-    records = models.BinaryField(
-        null=True, blank=True
-    )  # what was read, gzipped JSON, until applied or dropped
+    # All of it only until the import is applied or dropped: the files as they came, their cells, the good rows.
+    upload = models.BinaryField(null=True, blank=True)
+    grids = models.BinaryField(null=True, blank=True)
+    records = models.BinaryField(null=True, blank=True)
+    review = models.JSONField(default=dict, blank=True)  # what the rehearsal found, for the page
+    job = models.CharField(max_length=10, choices=Job, blank=True)  # what is being done in the background
+    stage = models.CharField(max_length=100, blank=True)
+    progress = models.FloatField(default=0)
+    attempt = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    message = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.file_name or self.kind} ({self.get_state_display()})"
+
+    @property
+    def undo_until(self) -> datetime | None:
+        return self.applied_at + timedelta(days=self.UNDO_DAYS) if self.applied_at else None
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.progress)
+
+    @property
+    def stage_words(self) -> str:
+        """What is being done, in words."""
+        return STAGES.get(self.stage, "Waiting for its turn")
 
 
 class ImportRow(models.Model):
@@ -48,3 +90,20 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} row {self.row}"
+
+
+class ImportMatch(models.Model):
+    """What a word of a file was taken for the last time, so that nobody is asked twice."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="import_matches")
+    kind = models.CharField(max_length=10)  # column, level, skill, role, team or source
+    said = models.CharField(max_length=220)
+    means = models.CharField(max_length=220, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "kind", "said"], name="one_meaning_of_a_word")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.said}: {self.means}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from readiness.imports.records import PersonRow
@@ -33,8 +33,8 @@ def match_people(
     taken: set[int] = set()
 
     def take(person: PersonRow, learner: Learner | None) -> None:
-        if learner is not None and learner.pk not in taken and person.row not in matched:
-            matched[person.row] = learner
+        if learner is not None and learner.pk not in taken and person.key not in matched:
+            matched[person.key] = learner
             taken.add(learner.pk)
 
     people = list(people)
@@ -42,6 +42,7 @@ def match_people(
         take(person, by_number.get(same(person.external_id)))
         take(person, by_email.get(same(person.email)))
     unnamed = []
+    rows_of_name = Counter((same(person.name), same(person.team)) for person in people if person.name)
     for person in people:
         if person.headcount > 1 or not (person.name or person.email or person.external_id):
             unnamed += [person] if not person.external_id else []
@@ -50,8 +51,14 @@ def match_people(
         alike = [each for each in namesakes if not (person.email and each.email)]
         if len(alike) == 1:
             take(person, alike[0])
+        elif alike and len(alike) == rows_of_name[(same(person.name), same(person.team))]:
+            free = [
+                each for each in alike if each.pk not in taken
+            ]  # namesakes: who has the role, else in order
+            in_role = (each for each in free if same(each.role.name) == same(person.role))
+            take(person, next(in_role, next(iter(free), None)))
     for alike in (_like_in_all, _like_in_number, _like_in_place):
-        for person in (each for each in unnamed if each.row not in matched):
+        for person in (each for each in unnamed if each.key not in matched):
             pool = groups[(same(person.team), same(person.role))]
             wanted = {skill_pk(skill): level for skill, level in person.levels.items()}
             fits = (each for each in pool if each.pk not in taken and alike(person, each, wanted, levels))

@@ -165,11 +165,11 @@ class _Comparison:
         owners = {same(learner.email): learner for learner in stored if learner.email}
         learners: dict[int, Learner] = {}
         for person in self.workbook.people:
-            learner = matched.get(person.row)
+            learner = matched.get(person.key)
             fields = self._fields(person)
             owner = owners.get(person.email)
             if owner is not None and owner is not learner:
-                where = {"sheet": "people", "row": person.row, "column": "", "field": "external_id"}
+                where = {"sheet": person.sheet, "row": person.row, "column": "", "field": "external_id"}
                 expected = f"the employee number of {owner}, who has this e-mail address"
                 self.contradictions.append(
                     Mistake(**where, expected=expected, found=show(person.external_id))
@@ -177,7 +177,7 @@ class _Comparison:
                 learner = owner
             elif learner is None:
                 learner = Learner(organization=self.organization, **fields)
-                self.result.learners.append(Change("people", person.row, learner))
+                self.result.learners.append(Change(person.sheet, person.row, learner))
                 self.count["people"]["new"] += 1
             else:
                 before = {
@@ -190,8 +190,8 @@ class _Comparison:
                     setattr(learner, name, fields[name])
                 self.count["people"]["changed" if before else "unchanged"] += 1
                 if before:
-                    self.result.learners.append(Change("people", person.row, learner, before))
-            learners[person.row] = learner
+                    self.result.learners.append(Change(person.sheet, person.row, learner, before))
+            learners[person.key] = learner
         return learners
 
     @staticmethod
@@ -239,20 +239,22 @@ class _Comparison:
         held = self._held(Q(source__in=sources))
         count, ratings = self.count["ratings"], self.result.ratings
         for person in self.workbook.people:
-            learner = learners[person.row]
+            learner = learners[person.key]
             one_name: dict[int, str] = {}
             for name, level in person.levels.items():
                 skill = self.skill(name)
                 first = one_name.setdefault(id(skill), name)
                 if first != name:
-                    self._two_names("people", person.row, name, first, skill, level == person.levels[first])
+                    self._two_names(
+                        person.sheet, person.row, name, first, skill, level == person.levels[first]
+                    )
                     continue
                 was = held.get((learner.pk, skill.pk, "import")) if learner.pk and skill.pk else None
                 if was is not None and was.level == level:
                     count["unchanged"] += 1
                     continue
                 ratings.append(
-                    NewRating(learner, skill, level, "import", self.today, "people", person.row, was)
+                    NewRating(learner, skill, level, "import", self.today, person.sheet, person.row, was)
                 )
                 count["changed" if was else "new"] += 1
         self._check_long_list(learners, held)
@@ -273,7 +275,7 @@ class _Comparison:
             listed[(rating.person, id(self.skill(rating.skill)), rating.source)].append(rating)
         known = self._history() if self.workbook.ratings else set()
         wide = {
-            (person.row, id(self.skill(name))) for person in self.workbook.people for name in person.levels
+            (person.key, id(self.skill(name))) for person in self.workbook.people for name in person.levels
         }
         count = self.count["ratings"]
         for (row, _, source), ratings in listed.items():
@@ -286,7 +288,7 @@ class _Comparison:
                 if same_level or (learner.pk, skill.pk, source, rating.level, on) in known:
                     count["unchanged"] += 1
                     continue
-                fresh.append(NewRating(learner, skill, rating.level, source, on, "ratings", rating.row))
+                fresh.append(NewRating(learner, skill, rating.level, source, on, rating.sheet, rating.row))
             for rating in fresh:
                 newest = rating is fresh[-1] and (was is None or rating.on >= was.on)
                 rating.current = newest and not (source == "import" and (row, id(skill)) in wide)
@@ -312,7 +314,7 @@ class _Comparison:
             values = {"level": need.level, "importance": need.importance, "mandatory": need.mandatory}
             first, said = seen.setdefault((same(need.role), id(skill)), (need.skill, values))
             if first != need.skill:
-                self._two_names("requirements", need.row, need.skill, first, skill, said == values)
+                self._two_names(need.sheet, need.row, need.skill, first, skill, said == values)
                 continue
             self._check_requirement(stored, role, skill, values, need.row)
         for name in dict.fromkeys(same(person.role) for person in self.workbook.people):

@@ -71,7 +71,7 @@ def test_a_good_workbook_is_rehearsed_then_imported(planner, plan, tmp_path):
     assert Learner.objects.filter(organization=plan.organization).count() == 5
 
 
-def test_mistakes_come_back_all_at_once_and_nothing_is_stored(planner, plan, tmp_path):
+def test_mistakes_come_back_all_at_once_and_nothing_is_imported(planner, plan, tmp_path):
     people = changed(changed(PEOPLE, 2, "Prompting", 7), 4, "team", None)
 
     response = upload(planner, plan, make_workbook(tmp_path / "book.xlsx", people=people).read_bytes())
@@ -84,7 +84,8 @@ def test_mistakes_come_back_all_at_once_and_nothing_is_stored(planner, plan, tmp
         ["people", "2", "G Prompting", "“7”"],
         ["people", "4", "C team", "an empty cell"],
     ]
-    assert not ImportBatch.objects.exists()
+    go_on = address(plan, "import-review", pk=ImportBatch.objects.get().pk)
+    assert seen.find("a", href=go_on).text == "go on with this file"
     assert not Learner.objects.exists()
 
 
@@ -106,12 +107,16 @@ def test_what_is_in_a_file_is_never_taken_for_markup(planner, plan, tmp_path):
     assert "<script>alert(1)</script>" in page(response).find(id="mistakes").text
 
 
-def test_pasted_rows_are_read_too(planner, plan):
+def test_pasted_rows_are_matched_and_their_unknown_names_are_asked_about(planner, plan):
     pasted = "name\tteam\trole\tSQL\nAna\tSales\tRep\t3\n"
 
-    response = planner.post(address(plan), {"pasted": pasted}, follow=True)
+    seen = page(planner.post(address(plan), {"pasted": pasted}, follow=True))
 
-    assert page(response).find(id="mistakes").tbody.tr("td")[4].text.startswith("a role from the catalog")
+    assert seen.h1.text == "1 person or group and 1 rating are ready to import"
+    asked = {
+        row.th.code.text: row.select_one("option[selected]").text for row in seen.select(".vals tbody tr")
+    }
+    assert asked == {"SQL": "Make a new skill", "Rep": "Make a new role", "Sales": "Make a new team"}
 
 
 def test_csv_files_can_be_chosen_together(planner, plan):
