@@ -20,7 +20,7 @@ from readiness.models import Coverage, Learner, Plan, Rating, Requirement, Role,
 from readiness.planner import values
 
 # The level in force is that of the first of these sources that has a current, valid rating.
-PRECEDENCE = {source: place for place, source in enumerate(Rating.Source.values)}
+PRECEDENCE: dict[str, int] = {source: place for place, source in enumerate(Rating.Source.values)}
 
 
 def problem_for(plan: Plan, *, today: date) -> values.Problem:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from readiness.views import (
     archive,
+    assessment,
     calendar,
     exports,
     gaps,
@@ -31,6 +32,7 @@ plan_urls = [
     path("skills/people/", include(people.urlpatterns)),
     path("skills/", include(teams.urlpatterns)),
     path("skills/required/", include(needs.urlpatterns)),
+    path("skills/", include(assessment.urlpatterns)),
     path("gaps/", gaps.gaps, name="gaps"),
     path("tables/<slug:table>.csv", exports.table_csv, name="table-csv"),
     path("calendar/", calendar.plan_calendar, name="plan-calendar"),

@@ -188,7 +188,7 @@ STAGES = (
     Stage(2, "Concerns & partners", DIRECTION, _concerns, "stage-concerns"),
     Stage(3, "Teams & people", DESCRIBE, _people, "people", "edit_people"),
     Stage(4, "Required skills", DESCRIBE, _required, "required"),
-    Stage(5, "Existing skills", DESCRIBE, _existing, "import-upload", "edit_people"),
+    Stage(5, "Existing skills", DESCRIBE, _existing, "matrix", "see_people"),
     Stage(6, "Gaps", FIND, _gaps, "gaps"),
     Stage(7, "Budget & capacity", FIND, _budget, "plan-change", "edit_plan"),
     Stage(8, "Plan", FIND, _plan, "plan"),

@@ -89,6 +89,7 @@ def plan_begin(request: HttpRequest, org: str, plan: str) -> HttpResponse:
     demo = next((found for found in request.organizations if found.is_demo), None)
     ways = {
         "upload_url": reverse("import-upload", args=[org, plan]),
+        "headcounts_url": reverse("people", args=[org, plan]),
         "demo_url": reverse("organization", args=[demo.slug]) if demo and demo.slug != org else "",
     }
     return render(request, "readiness/first_run.html", ways)

@@ -88,6 +88,12 @@ RULES = {
     "role": "edit_people",
     "role-merge": "edit_people",
     "role-remove": "edit_people",
+    "skills": "see",
+    "matrix": "see_people",
+    "matrix-save": "see_people",
+    "person-skills": "see_people",
+    "skill-people": "see_people",
+    "rating-history": "see_people",
     "required": "see",  # changing it: edit_plan, see test_needs_page
     "required-cell": "edit_plan",
     "required-compare": "edit_plan",
@@ -132,6 +138,7 @@ def place():
     skill = SkillFactory(collection=plan.organization.collection)
     rule = Coverage.objects.create(plan=plan, skill=skill, level=3, people=2)
     of_stage_3 = {"learner": learner.pk, "team": learner.team_id, "role": learner.role_id, "rule": rule.pk}
+    of_stage_3["skill"] = skill.pk
     place = {"org": plan.organization.slug, "plan": plan.slug, "number": 1, "pk": batch.pk, "batch": batch.pk}
     concern = Concern.objects.create(plan=plan, kind="Law", text="A law may forbid it")
     of_walk = {"stage": "concerns", "step": "concerns", "row": concern.pk}
