@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from catalog.models import Audience, RoleTemplate
 from readiness.actions.audit import record
@@ -65,7 +65,7 @@ def merge_team(*, team: Team, into: Team, actor: User | None) -> Team:
     """Everything of the team becomes the other's, the teams within it too, and it is gone."""
     if into.pk in within(team.organization.teams.all(), team):
         raise Circle(f"{into} lies within {team}.")
-    moved = Learner.objects.filter(team=team).count()
+    moved = Learner.objects.filter(team=team).update(team=into)
     _hand_over(team, into)
     Dependency.objects.filter(needs=into, gives=into).delete()  # with itself, a team needs no agreement
     name, key = team.name, team.pk
@@ -103,8 +103,19 @@ def _hand_over(old: Team | Role, new: Team | Role) -> None:
         if relation.many_to_many and relation.auto_created:
             _hand_over_many(relation, old, new)
         elif relation.one_to_many and not relation.related_model._meta.auto_created:
-            name = relation.field.name
-            relation.related_model._base_manager.filter(**{name: old}).update(**{name: new})
+            _hand_over_rows(relation, old, new)
+
+
+def _hand_over_rows(relation: Any, old: Team | Role, new: Team | Role) -> None:
+    """Row by row, since some kinds there may be one of only; then the one that is there already counts."""
+    name = relation.field.name
+    for key in relation.related_model._base_manager.filter(**{name: old}).values_list("pk", flat=True):
+        row = relation.related_model._base_manager.filter(pk=key)
+        try:
+            with transaction.atomic():
+                row.update(**{name: new})
+        except IntegrityError:
+            row.delete()
 
 
 def _hand_over_many(relation: Any, old: Team | Role, new: Team | Role) -> None:
@@ -173,6 +184,7 @@ def merge_role(*, role: Role, into: Role, actor: User | None) -> Role:
         each.pk for each in Requirement.objects.filter(role=role) if (each.plan_id, each.skill_id) in theirs
     ]
     Requirement.objects.filter(pk__in=doubled).delete()
+    Learner.objects.filter(role=role).update(role=into)
     _hand_over(role, into)
     name, key = role.name, role.pk
     role.delete()

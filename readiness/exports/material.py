@@ -16,6 +16,7 @@ from readiness.queries.exports import Named, named_people, resources_on
 from readiness.queries.report import ReportRows, audience_names, report_rows
 from readiness.queries.versions import frozen
 from readiness.queries.visibility import Sight, sight_of
+from readiness.queries.withholding import Withholding
 from readiness.snapshots import problem_for
 
 
@@ -51,6 +52,11 @@ class Material:
     @property
     def currency(self) -> str:
         return self.problem.currency
+
+    @cached_property
+    def withholding(self) -> Withholding:
+        """Which figures this reader is not told."""
+        return Withholding(self.problem, self.sight)
 
     @cached_property
     def figures(self) -> Figures:

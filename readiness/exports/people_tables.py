@@ -95,19 +95,20 @@ def gaps(of: Material, filters: Filters = ALL) -> Table:
     )  # fmt: skip
     now = of.now
     then = of.of.then.cells if of.of else {}
-    if filters.role or filters.audience:  # whole roles, so that what is assumed of them stays the same
+    # Whole roles, so that what is assumed of them stays the same; a second cut only for who sees everybody.
+    if (filters.role or filters.audience) and of.sight.everyone:
         part = replace(of.problem, learners=tuple(_chosen(of.problem, replace(filters, team=""))))
         now, then = analyze(part), {}
     rows = [
-        (of.skills[skill], of.teams.get(team, ""), *_cell(of, team, cell, then.get((team, skill))))
+        (of.skills[skill], of.teams.get(team, ""), *_cell(of, team, skill, cell, then.get((team, skill))))
         for (team, skill), cell in now.cells.items()
         if filters.team in ("", team) and (cell.mandatory or not filters.mandatory)
     ]
     return Table("gaps", "Gaps", heads, sorted(rows, key=lambda row: (row[0].casefold(), row[1].casefold())))
 
 
-def _cell(of: Material, team: str, cell: Cell, then: Cell | None) -> tuple:
-    hidden = of.sight.withholds(cell.known, team)
+def _cell(of: Material, team: str, skill: str, cell: Cell, then: Cell | None) -> tuple:
+    hidden = of.withholding.cell("team", team, skill)
     known = not hidden and cell.average is not None
     figures = (cell.short, cell.levels_short, round(cell.average or 0, 2)) if known else (None, None, None)
     after = then.levels_short if then and then.average is not None and not hidden else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 from django import forms
 
 from catalog.models import Audience, RoleTemplate
+from readiness.merging import marks, merge
 from readiness.models import Learner, Organization, Plan, Role, Team
 from readiness.queries.people import within
 
@@ -25,7 +27,45 @@ HOURS = {
 }
 
 
-class PersonForm(forms.Form):
+class KeptForm(forms.Form):
+    """A form about something stored: what somebody else changed meanwhile, and this form too, is told with both values.
+
+    What only the other changed is not written over. Call `remember(stored)` once the fields are set up.
+    """
+
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def remember(self, stored: dict) -> None:
+        self.stored = {name: value for name, value in stored.items() if name in self.fields}
+        self.initial = {**self.stored, "opened": json.dumps(marks(self.stored))}
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        opened = cleaned.pop("opened", "")
+        if not getattr(self, "stored", None):
+            return cleaned
+        sent = {name: value for name, value in cleaned.items() if name in self.stored}
+        found = merge(_read_marks(opened), self.stored, sent)
+        for name in found.conflicts:
+            theirs = self.stored[name]
+            said = "emptied this" if theirs in (None, "") else f"set this to {theirs}"
+            self.add_error(name, f"Somebody else {said} while you changed it; save again to keep yours")
+        if found.conflicts:  # the next time it is sent, both values have been seen
+            self.data = self.data.copy()
+            self.data[self.add_prefix("opened")] = json.dumps(marks(self.stored))
+        untouched = set(sent) - set(found.changes) - set(found.conflicts)
+        return cleaned | {name: self.stored[name] for name in untouched}
+
+
+def _read_marks(text: str) -> dict[str, str]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+
+class PersonForm(KeptForm):
     """One person or one unnamed group. Without the fields that name somebody where roles only are kept."""
 
     name = forms.CharField(
@@ -76,8 +116,6 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args, organization: Organization, learner: Learner | None = None, **kwargs):
         self.organization, self.learner = organization, learner
-        if learner is not None:
-            kwargs["initial"] = {name: getattr(learner, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = organization.teams.all()
         self.fields["role"].queryset = organization.roles.all()
@@ -85,6 +123,8 @@ class PersonForm(forms.Form):
             for name in ("name", "email", "external_id"):
                 del self.fields[name]
             self.fields["headcount"].help_text = "People alike: in this team, in this role."
+        if learner is not None:
+            self.remember({name: getattr(learner, name) for name in self.fields if name != "opened"})
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
@@ -141,7 +181,7 @@ class ChosenForm(forms.Form):
         return cleaned
 
 
-class TeamForm(forms.Form):
+class TeamForm(KeptForm):
     name = forms.CharField(
         label="Name of the team", max_length=120, error_messages={"required": "Enter a name for the team"}
     )
@@ -156,9 +196,9 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args, organization: Organization, team: Team | None = None, **kwargs):
         self.organization, self.team = organization, team
-        if team is not None:
-            kwargs["initial"] = {name: getattr(team, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
+        if team is not None:
+            self.remember({name: getattr(team, name) for name in self.fields if name != "opened"})
         teams = organization.teams.all()
         below = within(teams, team) if team else set()
         self.fields["parent"].queryset = teams.exclude(pk__in=below)
@@ -188,7 +228,7 @@ class MergeForm(forms.Form):
         self.fields["into"].queryset = others
 
 
-class RoleForm(forms.Form):
+class RoleForm(KeptForm):
     template = forms.ModelChoiceField(
         label="Role of the catalog it is like",
         queryset=RoleTemplate.objects.none(),
@@ -217,9 +257,9 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args, plan: Plan, role: Role | None = None, **kwargs):
         self.organization, self.role = plan.organization, role
-        if role is not None:
-            kwargs["initial"] = {name: getattr(role, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
+        if role is not None:
+            self.remember({name: getattr(role, name) for name in self.fields if name != "opened"})
         offered = RoleTemplate.objects.published().filter(collection__public=True)
         own = RoleTemplate.objects.published().filter(collection=self.organization.collection_id)
         self.fields["template"].queryset = (offered | own).order_by("name")

@@ -10,8 +10,9 @@ from readiness.planner.gaps import Analysis, Cell
 from readiness.planner.values import Action, Learner, Problem
 from readiness.words import count, sentence
 
+from .heatmap import cells_of
 from .versions import Frozen
-from .visibility import Sight
+from .withholding import ROLE, TEAM, Withholding
 
 FIRST = 9  # people listed before "Show all"
 
@@ -54,35 +55,40 @@ def cell_panel(
     *,
     problem: Problem,
     analysis: Analysis,
+    by: str,
     key: str,
-    sight: Sight,
+    columns: Mapping[str, str],
+    withholding: Withholding,
     names: Mapping[str, str],
     frozen: Frozen | None,
     everyone: bool,
 ) -> CellPanel | None:
-    """The panel of "team-skill"; None where nobody in the team needs the skill."""
-    team, _, skill = key.partition("-")
-    cell = analysis.cells.get((team, skill))
-    if cell is None:
+    """The panel of "column-skill"; None where nobody in the column needs the skill."""
+    column, _, skill = key.rpartition("-")
+    cell = cells_of(analysis, by).get((column, skill))
+    if cell is None or column not in columns:
         return None
-    individuals, withheld = sight.people_of(team), sight.withholds(cell.known, team)
+    sight = withholding.sight
+    individuals = sight.people_of(column) if by == TEAM else sight.everyone
+    withheld = withholding.cell(by, column, skill)
     needs = {
         role.id: need.level
         for role in problem.roles
         for need in role.requirements
         if need.skill == skill and need.level
     }
-    here = [learner for learner in problem.learners if learner.team == team and learner.role in needs]
+    meant = members_of(problem, by, column)
+    here = [learner for learner in problem.learners if learner.id in meant and learner.role in needs]
     rows = _rows(here, needs, skill, names) if individuals else []
     targets = sorted({needs[learner.role] for learner in here})
-    outcome, does = _plan(frozen, team, skill) if frozen and not withheld else ("", "")
+    outcome, does = _plan(frozen, by, column, skill) if frozen and not withheld else ("", "")
     return CellPanel(
         key=key,
-        team=next(t.name for t in problem.teams if t.id == team),
+        team=columns[column],
         skill=next(s.name for s in problem.skills if s.id == skill),
         withheld=withheld,
         average=None if withheld else cell.average,
-        short=cell.short,
+        short=0 if withheld else cell.short,
         known=cell.known,
         assumed=cell.assumed,
         headcount=cell.people,
@@ -97,6 +103,14 @@ def cell_panel(
     )
 
 
+def members_of(problem: Problem, by: str, column: str) -> set[str]:
+    """The learners of a team, a role or an audience."""
+    if by == TEAM:
+        return {learner.id for learner in problem.learners if learner.team == column}
+    roles = {role.id for role in problem.roles if column == (role.id if by == ROLE else role.audience)}
+    return {learner.id for learner in problem.learners if learner.role in roles}
+
+
 def _rows(
     learners: list[Learner], needs: Mapping[str, int], skill: str, names: Mapping[str, str]
 ) -> list[PersonRow]:
@@ -109,31 +123,32 @@ def _rows(
     return sorted(rows, key=lambda row: (row.gap is None, row.gap or 0, row.name))
 
 
-def _plan(frozen: Frozen, team: str, skill: str) -> tuple[str, str]:
+def _plan(frozen: Frozen, by: str, column: str, skill: str) -> tuple[str, str]:
     """What the plan leaves of the gap, and how it gets there."""
-    now, then = frozen.now.cells.get((team, skill)), frozen.then.cells.get((team, skill))
+    now = cells_of(frozen.now, by).get((column, skill))
+    then = cells_of(frozen.then, by).get((column, skill))
+    meant = members_of(frozen.problem, by, column)
     if now is None or then is None or then.average is None or not now.levels_short:
         return "", ""
     outcome = "The plan closes it." if not then.levels_short else f"The plan leaves {signed(then.average)}."
-    sentences = [_joins(frozen, action, people, now) for action, people in _taking(frozen, team, skill)]
+    sentences = [_joins(frozen, action, people, now) for action, people in _taking(frozen, meant, skill)]
     if then.levels_short:
         reasons = [
             gap.detail
             for gap in frozen.plan.residual_gaps
-            if (gap.team, gap.skill) == (team, skill) and gap.detail
+            if gap.skill == skill and gap.detail and (by != TEAM or gap.team == column)
         ]
         still = f"{sentence(count(then.short, 'person', 'people'))} will still be short."
         sentences += [still, *dict.fromkeys(reasons[:1])]
     return outcome, " ".join(sentences)
 
 
-def _taking(frozen: Frozen, team: str, skill: str) -> list[tuple[Action, int]]:
-    """The actions that teach the skill to people of the team, most people first."""
+def _taking(frozen: Frozen, meant: set[str], skill: str) -> list[tuple[Action, int]]:
+    """The actions that teach the skill to those meant, most people first."""
     teaches = {r.id for r in frozen.problem.resources if any(o.skill == skill for o in r.outcomes)}
-    of_team = {learner.id for learner in frozen.problem.learners if learner.team == team}
     people: dict[str, int] = {}
     for seat in frozen.plan.seats:
-        if seat.resource in teaches and seat.learner in of_team:
+        if seat.resource in teaches and seat.learner in meant:
             people[seat.action] = people.get(seat.action, 0) + seat.people
     actions = {action.id: action for action in frozen.plan.actions}
     return sorted(

@@ -7,19 +7,33 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from catalog.models import Audience
-from readiness.formats import counted, number, percent
+from readiness.formats import counted, number, percent, signed
 from readiness.models import Member, Plan, Version
 from readiness.planner.gaps import Analysis, analyze
 from readiness.planner.values import Problem
 from readiness.snapshots import problem_for
 
+from .concerns import OrganizationGap, process_gaps, role_gaps
 from .findings import Skills, gaps_lede, gaps_title
-from .gap_cell import CellPanel, cell_panel
-from .heatmap import AVERAGE, SHOW, GapFilters, Grid, HeatCell, HeatRow
+from .gap_cell import CellPanel, cell_panel, members_of
+from .heatmap import (
+    AVERAGE,
+    BY,
+    SHOW,
+    GapFilters,
+    Grid,
+    HeatCell,
+    HeatRow,
+    cells_of,
+    standings_of,
+)
+from .method import Example, GapExample, example_of, gap_example
 from .versions import computed_version, frozen
 from .visibility import Sight, names_of, sight_of
+from .withholding import ALL, AUDIENCE, ROLE, TEAM, Withholding
 
 LISTED = 5
+MOST_LINES = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,8 @@ class GapsPage:
     assumption: str
     filters: GapFilters
     choices: tuple[Choice, ...]
-    teams: tuple[str, ...]
+    columns: tuple[str, ...]
+    thing: str
     ready: tuple[str, ...]
     ready_all: str
     rows: tuple[HeatRow, ...]
@@ -66,6 +81,11 @@ class GapsPage:
     weakest: tuple[Listed, ...]
     strongest: tuple[Listed, ...]
     singles: tuple[Listed, ...]
+    of_roles: tuple[OrganizationGap, ...]
+    of_processes: tuple[OrganizationGap, ...]
+    lines: tuple[tuple[str, ...], ...]
+    example: Example | None
+    gap_example: GapExample | None
     panel: CellPanel | None
     version: Version | None
 
@@ -80,38 +100,48 @@ def gaps_page(plan: Plan, *, member: Member, filters: GapFilters, today: date) -
     audiences = dict(Audience.objects.values_list("slug", "name"))
     filters = _real(filters, problem, sight)
     whole = analyze(problem)
+    unsaid = Withholding(problem, sight)
     shown = whole if not (filters.role or filters.audience) else analyze(_part(problem, filters))
     names = {skill.id: skill.name for skill in problem.skills}
-    teams = _teams(shown, problem, filters)
-    skills = _skills(shown, filters, sight)
-    grid = Grid(shown, names, filters, sight)
-    rows = grid.rows(skills, teams)
+    columns = _columns(shown, problem, audiences, filters)
+    skills = _skills(shown, filters, unsaid)
+    grid = Grid(shown, names, filters, unsaid)
+    told = {skill: s for skill, s in skills.items() if filters.team or not unsaid.total(skill)}
+    rows = grid.rows(skills, columns)
     standing = _standing(shown, filters)
     version = computed_version(plan)
-    seen = names_of(member, _people_to_name(problem, whole, filters.cell))
+    seen = names_of(member, _people_to_name(problem, whole, filters))
     return GapsPage(
-        title=gaps_title(skills, names),
-        lede=gaps_lede(skills, names),
+        title=gaps_title(told, names),
+        lede=gaps_lede(told, names),
         people=standing.people,
         assessed=standing.assessed,
         required=any(role.requirements for role in problem.roles),
         assumption=plan.unknown_policy,
         filters=filters,
         choices=_choices(problem, whole, audiences, filters, sight),
-        teams=tuple(teams.values()),
-        ready=tuple(_ready(shown, key, sight) for key in teams),
-        ready_all=percent(shown.readiness),
+        columns=tuple(columns.values()),
+        thing=filters.by,
+        ready=tuple(_ready(shown, key, filters.by, unsaid) for key in columns),
+        ready_all="" if unsaid.ready(ALL, "", whole.people_assessed) else percent(shown.readiness),
         rows=rows,
         most=max((row.total for row in rows), default=0),
         withheld=grid.withheld,
-        weakest=_weakest(skills, names),
-        strongest=_strongest(shown, names, teams),
+        weakest=_weakest(told, names),
+        strongest=_strongest(shown, names, problem, filters, unsaid),
         singles=_singles(whole, names, problem, seen),
+        of_roles=role_gaps(plan),
+        of_processes=process_gaps(plan),
+        lines=_lines(shown, names, columns, skills, grid),
+        example=example_of(problem, whole),
+        gap_example=gap_example(grid, columns, names),
         panel=cell_panel(
             problem=_part(problem, filters),
             analysis=shown,
+            by=filters.by,
             key=filters.cell,
-            sight=sight,
+            columns=columns,
+            withholding=unsaid,
             names=seen,
             frozen=frozen(version) if version and filters.cell else None,
             everyone=filters.all,
@@ -129,6 +159,7 @@ def _real(filters: GapFilters, problem: Problem, sight: Sight) -> GapFilters:
         role=filters.role if filters.role in roles and sight.everyone else "",
         audience=filters.audience if filters.audience in roles.values() and sight.everyone else "",
         show=filters.show if filters.show in dict(SHOW) else AVERAGE,
+        by=filters.by if filters.by in dict(BY) else TEAM,
     )
 
 
@@ -142,23 +173,25 @@ def _part(problem: Problem, filters: GapFilters) -> Problem:
     return replace(problem, learners=tuple(learner for learner in problem.learners if learner.role in kept))
 
 
-def _teams(analysis: Analysis, problem: Problem, filters: GapFilters) -> dict[str, str]:
-    """Id -> name of the teams shown, those with people in them."""
-    return {
-        team.id: team.name
-        for team in sorted(problem.teams, key=lambda team: team.name)
-        if filters.team in ("", team.id) and team.id in analysis.teams
-    }
+def _columns(
+    analysis: Analysis, problem: Problem, audiences: Mapping[str, str], filters: GapFilters
+) -> dict[str, str]:
+    """Key -> name of the columns shown, those with people in them; the chosen team is one of teams only."""
+    names: Mapping[str, str] = {
+        TEAM: {t.id: t.name for t in problem.teams if filters.team in ("", t.id)},
+        ROLE: {r.id: r.name for r in problem.roles},
+        AUDIENCE: {r.audience: audiences.get(r.audience, r.audience) for r in problem.roles},
+    }[filters.by]
+    standings = standings_of(analysis, filters.by)
+    return {key: name for key, name in sorted(names.items(), key=lambda pair: pair[1]) if key in standings}
 
 
-def _skills(analysis: Analysis, filters: GapFilters, sight: Sight) -> Skills:
+def _skills(analysis: Analysis, filters: GapFilters, unsaid: Withholding) -> Skills:
     """Skill -> how the people shown stand in it: the organization, or the team chosen."""
     found: Skills = analysis.skills
     if filters.team:
         cells = {skill: cell for (team, skill), cell in analysis.cells.items() if team == filters.team}
-        found = {
-            skill: cell for skill, cell in cells.items() if not sight.withholds(cell.known, filters.team)
-        }
+        found = {s: cell for s, cell in cells.items() if not unsaid.cell(TEAM, filters.team, s)}
     return {skill: s for skill, s in found.items() if s.people and (s.mandatory or not filters.mandatory)}
 
 
@@ -170,9 +203,24 @@ def _standing(analysis: Analysis, filters: GapFilters) -> People:
     return People(standing.people, standing.assessed) if standing else People(0, 0)
 
 
-def _ready(analysis: Analysis, team: str, sight: Sight) -> str:
-    standing = analysis.teams[team]
-    return "" if sight.withholds(standing.assessed, team) else percent(standing.readiness)
+def _ready(analysis: Analysis, key: str, by: str, unsaid: Withholding) -> str:
+    standing = standings_of(analysis, by)[key]
+    return "" if unsaid.ready(by, key, standing.assessed) else percent(standing.readiness)
+
+
+def _lines(
+    analysis: Analysis, names: Mapping[str, str], columns: Mapping[str, str], skills: Skills, grid: Grid
+) -> tuple[tuple[str, ...], ...]:
+    """Every cell of the heatmap as a line of a table, the same figures."""
+    found = []
+    for (key, skill), cell in cells_of(analysis, grid.filters.by).items():
+        if key not in columns or skill not in skills:
+            continue
+        figures = ("withheld",) * 3
+        if not grid.hides(key, skill):
+            figures = (number(cell.short), number(cell.levels_short), signed(cell.average))
+        found.append((names[skill], columns[key], number(cell.people), number(cell.known), *figures))
+    return tuple(sorted(found)) if len(found) <= MOST_LINES else ()
 
 
 # --- lists under the heatmap ------------------------------------------------------------------------------------
@@ -194,8 +242,15 @@ def _weakest(skills: Skills, names: Mapping[str, str]) -> tuple[Listed, ...]:
     )
 
 
-def _strongest(analysis: Analysis, names: Mapping[str, str], teams: Mapping[str, str]) -> tuple[Listed, ...]:
-    found = [s for s in analysis.strengths if s.team in teams][:LISTED]
+def _strongest(
+    analysis: Analysis,
+    names: Mapping[str, str],
+    problem: Problem,
+    filters: GapFilters,
+    unsaid: Withholding,
+) -> tuple[Listed, ...]:
+    teams = {team.id: team.name for team in problem.teams if filters.team in ("", team.id)}
+    said = [s for s in analysis.strengths if s.team in teams and not unsaid.cell(TEAM, s.team, s.skill)]
     return tuple(
         Listed(
             names[s.skill],
@@ -203,7 +258,7 @@ def _strongest(analysis: Analysis, names: Mapping[str, str], teams: Mapping[str,
             s.share,
             percent(s.share),
         )
-        for s in found
+        for s in said[:LISTED]
     )
 
 
@@ -225,10 +280,9 @@ def _singles(
     )
 
 
-def _people_to_name(problem: Problem, analysis: Analysis, key: str) -> set[str]:
-    team = key.partition("-")[0]
-    of_team = {learner.id for learner in problem.learners if learner.team == team}
-    return of_team | {point.learner for point in analysis.single_points[:LISTED]}
+def _people_to_name(problem: Problem, analysis: Analysis, filters: GapFilters) -> set[str]:
+    of_column = members_of(problem, filters.by, filters.cell.rpartition("-")[0])
+    return of_column | {point.learner for point in analysis.single_points[:LISTED]}
 
 
 # --- filters ----------------------------------------------------------------------------------------------------
@@ -246,10 +300,12 @@ def _choices(
     slugs = sorted({role.audience for role in problem.roles if role.id in analysis.roles})
     listed = [(slug, audiences.get(slug, slug)) for slug in slugs]
     show = Choice("show", "Show", tuple((value, label, value == filters.show) for value, label in SHOW))
+    by = Choice("by", "Columns", tuple((value, label, value == filters.by) for value, label in BY))
     by_team = _choice("team", "Team", "teams", teams, filters.team)
     if not sight.everyone:
-        return by_team, show
+        return by, by_team, show
     return (
+        by,
         _choice("audience", "Audience", "audiences", listed, filters.audience),
         by_team,
         _choice("role", "Role", "roles", roles, filters.role),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from readiness.planner.gaps import Analysis
 from readiness.planner.values import Problem
+
+from .heatmap import Grid
 
 TERMS = 3
 
@@ -47,6 +50,32 @@ class Example:
     @property
     def readiness(self) -> float:
         return self.points / self.of
+
+
+@dataclass(frozen=True, slots=True)
+class GapExample:
+    """One cell of the heatmap worked out: `people` stand `levels` above (or, negative, below) what they need."""
+
+    skill: str
+    column: str
+    people: int
+    levels: int
+    average: float
+
+
+def gap_example(grid: Grid, columns: Mapping[str, str], names: Mapping[str, str]) -> GapExample | None:
+    """The cell with the most levels short among those that this reader sees."""
+    seen = [
+        (cell.levels_short, cell.known, key, skill)
+        for (key, skill), cell in grid.cells.items()
+        if key in columns and cell.average is not None and not grid.hides(key, skill)
+    ]
+    if not seen:
+        return None
+    *_, key, skill = max(seen)
+    cell = grid.cells[key, skill]
+    people, average = cell.known + cell.assumed, cell.average or 0.0
+    return GapExample(names[skill], columns[key], people, round(average * people), average)
 
 
 def example_of(problem: Problem, analysis: Analysis) -> Example | None:

@@ -19,7 +19,8 @@ from .findings import held_sentence, plan_sentence, widest
 from .method import Example, example_of
 from .stages import Facts, facts_of
 from .versions import Frozen, changes_since, computed_version, frozen, newest_computation
-from .visibility import Sight, sight_of
+from .visibility import sight_of
+from .withholding import AUDIENCE, TEAM, Withholding
 
 ENTRIES = 5
 
@@ -85,7 +86,8 @@ def overview_page(plan: Plan, *, member: Member, today: date) -> OverviewPage:
     then = ahead.then if ahead else None
     names = dict(Audience.objects.values_list("slug", "name"))
     team_names = {team.id: team.name for team in problem.teams}
-    lines = _lines(now.teams, then.teams if then else {}, team_names, sight, of_teams=True)
+    unsaid = Withholding(problem, sight)
+    lines = _lines(now.teams, then.teams if then else {}, team_names, unsaid, TEAM)
     return OverviewPage(
         people=now.people,
         teams=len(now.teams),
@@ -100,7 +102,7 @@ def overview_page(plan: Plan, *, member: Member, today: date) -> OverviewPage:
         known=_known(plan, now, today),
         planned=_planned(ahead, today),
         target=None if plan.readiness_target is None else plan.readiness_target / 100,
-        audiences=_lines(now.audiences, then.audiences if then else {}, names, sight),
+        audiences=_lines(now.audiences, then.audiences if then else {}, names, unsaid, AUDIENCE),
         by_team=tuple(sorted(lines, key=lambda line: (line.now is None, line.now or 0, line.name))),
         assessed=now.people_assessed,
         mandatory=now.mandatory_pairs,
@@ -141,13 +143,13 @@ def _lines(
     now: Mapping[str, Standing],
     then: Mapping[str, Standing],
     names: Mapping[str, str],
-    sight: Sight,
-    of_teams: bool = False,
+    unsaid: Withholding,
+    kind: str,
 ) -> tuple[Line, ...]:
     """Most people first."""
     found = []
     for key, standing in sorted(now.items(), key=lambda pair: (-pair[1].people, names.get(pair[0], pair[0]))):
-        withheld = sight.withholds(standing.assessed, key if of_teams else "") and not sight.everyone
+        withheld = unsaid.ready(kind, key, standing.assessed)
         later = then.get(key)
         found.append(
             Line(

@@ -26,6 +26,7 @@ def gaps(request: HttpRequest, org: str, plan: str) -> HttpResponse:
 def _filters(request: HttpRequest) -> GapFilters:
     get = request.GET.get
     return GapFilters(
+        by=get("by", ""),
         audience=get("audience", ""),
         team=get("team", ""),
         role=get("role", ""),

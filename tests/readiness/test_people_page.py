@@ -8,7 +8,17 @@ from django.urls import reverse
 from catalog.models import RoleTemplate
 from readiness.actions.people import Personal, add_person
 from readiness.actions.roles_only import middle
-from readiness.models import AuditEntry, Coverage, Learner, Member, Rating, Requirement, Role, Team
+from readiness.models import (
+    AuditEntry,
+    Coverage,
+    Learner,
+    Member,
+    Rating,
+    Requirement,
+    Role,
+    Team,
+    TrainingPreference,
+)
 from tests.factories import (
     AudienceFactory,
     LearnerFactory,
@@ -397,3 +407,35 @@ def test_a_rating_stays_when_somebody_is_renamed(client, plan):
 
     learner.refresh_from_db()
     assert (learner.name, learner.ratings.get()) == ("New Name", rating)
+
+
+def test_two_people_who_change_one_person_lose_nothing(client, plan):
+    learner = LearnerFactory(organization=plan.organization, name="Ana", email="")
+    sign_in(client, plan)
+    path = address("person", plan, learner.pk)
+    opened = read(client.get(path)).select_one("[name=opened]")["value"]
+    Learner.objects.filter(pk=learner.pk).update(name="Ana Silva", external_id="7")
+    values = {"headcount": 1, "team": learner.team_id, "role": learner.role_id, "opened": opened}
+
+    clash = client.post(path, {**values, "name": "Anna", "external_id": "", "email": "a@example.org"})
+
+    page = read(clash)
+    assert "Somebody else set this to Ana Silva while you changed it" in text(
+        page.select_one(".error-summary")
+    )
+    assert page.select_one("#id_name")["value"] == "Anna"
+    again = {field["name"]: field.get("value", "") for field in page.select("main form [name]:not(select)")}
+    client.post(path, {**values, **again})
+    learner.refresh_from_db()
+    assert (learner.name, learner.external_id, learner.email) == ("Anna", "7", "a@example.org")
+
+
+def test_a_team_merged_into_one_that_has_a_preference_keeps_that_one(client, plan):
+    old, into = TeamFactory.create_batch(2, organization=plan.organization)
+    for team, note in ((old, "old"), (into, "kept")):
+        TrainingPreference.objects.create(plan=plan, team=team, note=note)
+    sign_in(client, plan)
+
+    client.post(address("team-merge", plan, old.pk), {"into": into.pk})
+
+    assert list(TrainingPreference.objects.values_list("team", "note")) == [(into.pk, "kept")]
