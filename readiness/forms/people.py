@@ -50,10 +50,15 @@ class KeptForm(forms.Form):
             theirs = self.stored[name]
             said = "emptied this" if theirs in (None, "") else f"set this to {theirs}"
             self.add_error(name, f"Somebody else {said} while you changed it; save again to keep yours")
-        if found.conflicts:  # the next time it is sent, both values have been seen
+        untouched = set(sent) - set(found.changes) - set(found.conflicts)
+        if (
+            found.conflicts
+        ):  # it comes back with what only the other changed, and next time both have been seen
             self.data = self.data.copy()
             self.data[self.add_prefix("opened")] = json.dumps(marks(self.stored))
-        untouched = set(sent) - set(found.changes) - set(found.conflicts)
+            for name in untouched:
+                value = self.fields[name].prepare_value(self.stored[name])
+                self.data[self.add_prefix(name)] = "" if value is None else str(value)
         return cleaned | {name: self.stored[name] for name in untouched}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from catalog.models import Audience
 from readiness.calendar import quarter_end
@@ -23,6 +24,7 @@ from .visibility import sight_of
 from .withholding import AUDIENCE, TEAM, Withholding
 
 ENTRIES = 5
+LOOKED_AT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,16 @@ def overview_page(plan: Plan, *, member: Member, today: date) -> OverviewPage:
             sight=sight,
             today=today,
         ),
-        entries=tuple(
-            AuditEntry.objects.filter(organization=plan.organization_id).select_related("actor")[:ENTRIES]
-        ),
+        entries=_entries(plan),
         facts=facts,
     )
+
+
+def _entries(plan: Plan) -> tuple[AuditEntry, ...]:
+    """The latest, of the same thing done again and again by one person only the last."""
+    rows = AuditEntry.objects.filter(organization=plan.organization_id).select_related("actor")[:LOOKED_AT]
+    runs = [next(run) for _, run in groupby(rows, key=lambda entry: (entry.actor_id, entry.sentence))]
+    return tuple(runs[:ENTRIES])
 
 
 def _lede(plan: Plan, now: Analysis, version: Version | None, ahead: Frozen | None) -> str:

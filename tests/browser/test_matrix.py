@@ -1,4 +1,4 @@
-"""The skills matrix by keyboard, by paste and with undo; by two people at once; and with JavaScript off."""
+"""The skills matrix by keyboard, by paste and with undo; by two people at once; and without JavaScript."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from readiness.models import Learner, Plan, Rating
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, RoleFactory
 from tests.readiness.pages import address, make_place
 
 PASTE = """text => {
@@ -152,3 +152,24 @@ def test_without_javascript_a_person_is_rated_in_an_ordinary_form(page_without_s
 
     expect(page.get_by_text("Saved 1 level.")).to_be_visible()
     assert levels(plan)["Person 1.2"] == [1, 4, 1]
+
+
+def test_required_levels_are_typed_with_the_keyboard_and_sent_as_a_form(signed_in_page, plan):
+    role = RoleFactory(
+        organization=plan.organization, name="Buyer", audience=plan.requirements.first().role.audience
+    )
+    member = MemberFactory(organization=plan.organization)
+    page = signed_in_page(member.user)
+    page.goto(address("required", plan))
+
+    page.get_by_label("Analyst, Skill A").focus()
+    page.keyboard.press("5")  # and down, over to the next role
+    page.keyboard.press("2")
+    page.get_by_label("Analyst, Skill B").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Delete")
+    page.get_by_role("button", name="Save and stay here").click()
+
+    expect(page.get_by_text("Saved 3 changes.")).to_be_visible()
+    needed = {(n.role.name, n.skill.name): n.level for n in plan.requirements.select_related("role", "skill")}
+    assert needed == {("Analyst", "Skill A"): 5, ("Analyst", "Skill B"): 3, (role.name, "Skill A"): 2}

@@ -30,6 +30,7 @@ def version() -> Version:
 def addresses(plan: Plan) -> dict[str, str]:
     """What each address must show, so that an empty page does not pass for a good one."""
     org, shelf = plan.organization, plan.organization.collection
+    need, learner = plan.requirements.first(), plan.organization.learners.first()
     return {
         address("plan-overview", plan): ".stats",
         address("gaps", plan): "table.heat",
@@ -38,6 +39,20 @@ def addresses(plan: Plan) -> dict[str, str]:
         address("publish", plan): "#completeness",
         address("versions", plan): "main table",
         address("import-upload", plan): "#id_files",
+        address("people", plan): "main table",
+        address("person-new", plan): "#id_headcount",
+        address("teams", plan): "main table",
+        address("team", plan, plan.organization.teams.first().pk): "#id_into",
+        address("roles", plan): "main table",
+        address("role", plan, plan.organization.roles.first().pk): "#id_into",
+        address("roles-only", plan): "#removed",
+        address("required", plan) + f"?cell={need.role_id}-{need.skill_id}": ".matrix-req .mx",
+        address("required-compare", plan): "h1",
+        address("matrix", plan): "[role=grid]",
+        address("person-skills", plan, learner.pk): "main select",
+        address("skill-people", plan, need.skill_id): "main select",
+        address("rating-history", plan, learner.pk, need.skill_id): "main table",
+        address("gaps", plan) + "?by=role": "table.heat",
         reverse("members", args=[org.slug]): "main table",
         reverse("plans", args=[org.slug]): "main a",
         reverse("plan-new", args=[org.slug]): "#id_starts_on",
