@@ -8,7 +8,7 @@ demand, on when it stands, and answers from it which demands can be on together.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -18,6 +18,7 @@ from readiness.planner.mip import Infeasible, NothingFound, Outcome
 from readiness.planner.offers import Group, Terms
 from readiness.planner.values import Problem
 
+CENTS = 100
 NODES = 300  # branch-and-bound nodes for each question
 
 
@@ -155,6 +156,8 @@ class Standing:
 
     def __init__(self, problem: Problem, *, free_budget: bool = False, seed: int = 0, nodes: int = NODES):
         self.terms = Terms(problem, only_demands=True)
+        if free_budget:  # a share of the budget can make it a matter of cents
+            self.terms.units = replace(self.terms.units, money=max(self.terms.units.money, CENTS))
         self.model = ExactModel(self.terms, seed=seed, free_budget=free_budget)
         self.mip, self.nodes = self.model.mip, nodes
         self.demands = demands_of(self.terms)

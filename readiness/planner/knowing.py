@@ -81,7 +81,7 @@ def value_of_knowing(
     pairs = list(_missing(problem))
     low, high = (_assumed(problem, pairs, target) for target in (False, True))
     required = sum(learner.headcount for learner in problem.learners for _ in _required(problem, learner))
-    solving = 0 < _size(problem) <= COLUMNS and bool(pairs)
+    solving = bool(pairs) and _size(low) <= COLUMNS
     by_skill = _largest(problem, pairs, lambda p: (p.learner.role, p.need.skill, ""))
     by_person = _largest(problem, pairs, lambda p: ("", "", p.learner.id))
     at_hand = _Asker(problem, plan, seed, stop if solving else lambda: True)

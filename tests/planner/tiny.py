@@ -194,8 +194,9 @@ class Truth:
 
     def options(self, learner: Learner) -> list[Option]:
         """Everything one person can do, one entry for each set of (resource, quarter)."""
-        hours = learner.hours if learner.hours is not None else self.p.limits.hours
         role = self.roles[learner.role]
+        given = (learner.hours, role.hours, self.p.limits.hours)
+        hours = next((amount for amount in given if amount is not None), None)
         shut = {b.resource for b in self.p.excluded if b.learner in ("", learner.id)}
         usable = [
             x
