@@ -213,7 +213,7 @@ TOO_LONG_YET = {
     "readiness/planner/gaps.py": 450,
     "readiness/planner/schedule.py": 460,
     "readiness/planner/values.py": 410,  # one vocabulary, read as one page
-    "readiness/planner/verify.py": 720,  # one reader of one file, on purpose without anybody else's code
+    "readiness/planner/verify.py": 670,  # one reader of one file, on purpose without anybody else's code
 }
 
 

@@ -31,15 +31,18 @@ class Runs:
         return len(self.resource)
 
 
+def money_scale(columns: Columns) -> float:
+    """How much money the money row calls one: the budget, or where there is none the dearest seat."""
+    return float(columns.budget) if columns.budget else float(max(1.0, columns.seat_charge.max(initial=1.0)))
+
+
 class Coupling:
     """`use[g]` float[rows, J]: what one seat of a resource, taken in segment g, uses of each row."""
 
     def __init__(self, columns: Columns, seats_wanted: np.ndarray):
         """`seats_wanted` int[J]: more seats of a resource than this nobody could want."""
         self.columns, self.people, self.budget = columns, columns.people, columns.budget
-        self.money = (
-            float(columns.budget) if columns.budget else float(max(1.0, columns.seat_charge.max(initial=1.0)))
-        )
+        self.money = money_scale(columns)
         self.names: list[str] = ["budget"]
         self.use = np.zeros((int(columns.segment.max(initial=0)) + 1, 1, len(columns.price)))
         self.use[:, BUDGET] = np.where(columns.run_size > 0, 0.0, columns.price) / self.money

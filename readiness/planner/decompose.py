@@ -23,10 +23,11 @@ import numpy as np
 
 from readiness.planner import kernel, linked, people
 from readiness.planner.columns import Assignment, Certificate, Columns
-from readiness.planner.coupling import BUDGET, Coupling
+from readiness.planner.coupling import BUDGET, Coupling, money_scale
 from readiness.planner.encode import decode, encode, in_time, named
 from readiness.planner.lattice import MAX_STATES
 from readiness.planner.master import Crowd, Master, Point, bound_at, smallest_bound
+from readiness.planner.offers import units_of
 from readiness.planner.polish import polish
 from readiness.planner.rounding import Dealt, deal
 from readiness.planner.runs import choose
@@ -59,6 +60,8 @@ class Solution:
     mandatory_met: int
     mandatory_proven: bool  # no plan within the limits meets more
     left_out: tuple[str, ...]
+    money: float  # how much money, and how many hours, the prices in the certificate call one
+    hours: float
 
 
 @dataclass
@@ -137,7 +140,10 @@ def solve(
     )
     assigned = in_time(problem, decode(encoded, plan))
     proven = bool(plan.notes.get("mandatory_proven"))
-    return Solution(assigned, proof, plan.readiness, plan.mandatory_met, proven, encoded.left_out)
+    money = money_scale(encoded.columns) / units_of(problem).money
+    return Solution(
+        assigned, proof, plan.readiness, plan.mandatory_met, proven, encoded.left_out, money, encoded.columns.hour_unit
+    )  # fmt: skip
 
 
 def _solve(search: Search, groups: list[people.Group], crowd: Crowd) -> Assignment:
@@ -289,7 +295,7 @@ def _link(search: Search, crowd: Crowd, dealt: list[Dealt], certificate: Certifi
         return certificate  # the plan is no start for it
     better = linked.close(
         crowd.coupling, dealt, readiness=crowd.readiness, required=required, value=value, gap=wanted,
-        nodes=EXACT_NODES if exact else LINK_NODES, stop=search.stop,
+        nodes=EXACT_NODES if exact else LINK_NODES, heuristics=not exact, stop=search.stop,
         tell=lambda best, bound: search.tell("improving", best and search.share(best), bound and search.share(bound)),
     )  # fmt: skip
     bound = search.share(better.bound)

@@ -90,6 +90,8 @@ def solve(
             {"rows": [list(r) for r in rows], "mandatory_price": price} for rows, price in proof.points
         ],
         "bound": proof.bound,
+        "money": found.money,
+        "hours": found.hours,
     }
     return Large(
         Solved(found.assigned, {}, {}, (met, readiness), False), proof.kind, evidence, found.left_out

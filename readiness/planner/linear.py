@@ -63,11 +63,12 @@ def maximize(
     relative_gap: float = 0.0,
     absolute_gap: float = 1e-9,
     nodes: int | None = None,
+    heuristics: bool = True,
     stop: Callable[[], bool] | None = None,
     tell: Callable[[float | None, float | None], None] | None = None,
 ) -> Answer:
     """A mixed integer program. Ends at the gaps, after `nodes`, or when `stop()`; tells best and bound
-    meanwhile.
+    meanwhile. Without `heuristics` all effort goes into the proof: for a start that is about as good as it gets.
     """
     h = solver()
     h.passModel(_model(objective, entries, row_lower, row_upper, upper, integer, lower))
@@ -75,6 +76,8 @@ def maximize(
     h.setOptionValue("mip_abs_gap", absolute_gap)
     if nodes is not None:
         h.setOptionValue("mip_max_nodes", nodes)
+    if not heuristics:
+        h.setOptionValue("mip_heuristic_effort", 0.0)
     if stop is not None or tell is not None:
         h.cbMipInterrupt.subscribe(_watch(stop, tell))
     if start is not None:

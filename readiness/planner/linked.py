@@ -75,6 +75,7 @@ def close(
     value: float,
     gap: float,
     nodes: int,
+    heuristics: bool = True,
     stop: Callable[[], bool] | None = None,
     tell: Callable[[float | None, float | None], None] | None = None,
 ) -> Linked:
@@ -92,7 +93,7 @@ def close(
 
     bound = np.inf
     for _ in range(ROUNDS):
-        answer = program.solve(gap * heads, nodes, stop, per_head)
+        answer = program.solve(gap * heads, nodes, heuristics, stop, per_head)
         bound = min(bound, answer.bound / heads)
         if answer.x is None or answer.value / heads <= value + 1e-12:
             break
@@ -197,7 +198,7 @@ class _Program:
                 if meets:
                     self.m.put(self.coupling.mandatory, u, -1.0)
 
-    def solve(self, gap: float, nodes: int, stop, tell) -> Answer:
+    def solve(self, gap: float, nodes: int, heuristics: bool, stop, tell) -> Answer:
         m = self.m
         return maximize(
             np.array(m.objective),
@@ -209,6 +210,7 @@ class _Program:
             start=self._start(),
             absolute_gap=gap,
             nodes=nodes,
+            heuristics=heuristics,
             stop=stop,
             tell=tell,
         )

@@ -44,13 +44,15 @@ def make_plan(
     node_limit: int | None = None,
     seconds: float | None = None,
     stop: Callable[[], bool] | None = None,
+    exact_columns: int = EXACT_COLUMNS,
 ) -> Plan:
     """The best plan for the problem, with its proof.
 
     `gap` is the relative distance to the bound at which the search for readiness may stop; `node_limit` stops each
     stage after that many branch-and-bound nodes (1,000 unless given), `seconds` after that much time, `stop` as soon
     as it returns True: each way the best plan found comes back with its bound. Without `seconds` and `stop`, the
-    same problem and seed give the same plan on every machine. Raises `InvalidProblem` for a problem that
+    same problem and seed give the same plan on every machine. A problem of more than about `exact_columns` columns is
+    planned by decomposition. Raises `InvalidProblem` for a problem that
     contradicts itself.
     """
     started = perf_counter()
@@ -61,7 +63,7 @@ def make_plan(
     total, held = required_weight(terms), held_weight(terms)
     report.scale(held, total)
     proof: Large | None = None
-    if _size(terms) > EXACT_COLUMNS and not _only_exact(problem):
+    if _size(terms) > exact_columns and not _only_exact(problem):
         left = None if seconds is None else seconds - (perf_counter() - started)
         proof = large.solve(
             terms, seed=seed, gap=max(gap, LARGE_GAP), seconds=left, on_bounds=report.bounds, stop=stop

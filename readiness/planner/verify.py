@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from readiness.planner.check import check_problem
+from readiness.planner.claim import Claim, certificate, words_for
 from readiness.planner.document import BadDocument, fingerprint, from_document
 from readiness.planner.values import (
     Basis,
@@ -25,7 +26,6 @@ from readiness.planner.values import (
     Problem,
     Requirement,
     Seat,
-    Status,
     UnknownLevels,
     Violation,
 )
@@ -61,14 +61,10 @@ def verify(document: object) -> list[Violation]:
 
 
 def unproven(document: dict[str, Any]) -> list[str]:
-    """Sentences: what `verify` could not prove again from the document."""
-    if document["certificate"]["kind"] == "milp":
-        return [
-            "That no better plan exists was proven by the solver's branch-and-bound search, which leaves no short "
-            "proof; the bound is checked here for consistency only. Solving the problem in the document again "
-            "repeats the proof."
-        ]
-    return []
+    """Sentences: what `verify` could not prove again from the document. It must be one that `verify` accepts."""
+    problem, plan = from_document(document)
+    ledger = _Ledger(problem, plan)
+    return words_for(Claim(problem, plan, *ledger.weights()[:3], ledger.newly_met()))
 
 
 def _checks(document: Any, problem: Problem, plan: Plan) -> list[Callable[[], Found]]:
@@ -89,7 +85,7 @@ def _checks(document: Any, problem: Problem, plan: Plan) -> list[Callable[[], Fo
         ledger.summary,
         ledger.readiness,
         ledger.residual,
-        ledger.certificate,
+        lambda: certificate(Claim(problem, plan, *ledger.weights()[:3], ledger.newly_met())),
     ]
 
 
@@ -660,51 +656,9 @@ class _Ledger:
                     "residual", ", ".join(map(str, key[:3])), "What stays open is not what the plan says."
                 )
 
-    # --- the proof ---------------------------------------------------------------------------------------------
-
-    def certificate(self) -> Found:
-        c, s = self.plan.certificate, self.plan.summary
-        if (c.status, c.gap) != (s.status, s.gap) or (s.bound is not None and c.bound != s.bound):
-            yield _broken(
-                "certificate", "summary", "Status, bound or gap differ between summary and certificate."
-            )
-        if s.readiness is None:
-            return
-        if c.bound < s.readiness - CLOSE:
-            yield _broken(
-                "bound", "certificate.bound", f"The bound {c.bound} lies below the readiness {s.readiness}."
-            )
-        gap = (c.bound - s.readiness) / c.bound if c.bound else 0.0
-        if abs(gap - c.gap) > CLOSE:
-            yield _broken("bound", "certificate.gap", f"The gap is {gap:.9f}, not {c.gap:.9f}.")
-        if c.status is Status.OPTIMAL and c.gap > c.tolerance + CLOSE:
-            yield _broken(
-                "status", "certificate.status", f"A plan {c.gap:.6f} below its bound is not called optimal."
-            )
-        if c.bound > 1 + CLOSE:
-            yield _broken("bound", "certificate.bound", f"The bound {c.bound} lies above 1.")
-        yield from self._evidence()
-
-    def _evidence(self) -> Found:
-        evidence = self.plan.certificate.evidence
-        if self.plan.certificate.kind not in ("milp", "trivial"):
-            return
-        required, held, gained, _, _ = self.weights()
-        weights = evidence.get("required_weight"), evidence.get("held_weight")
-        if weights != (required, held):
-            yield _broken(
-                "evidence", "certificate.evidence", f"The weights are {(required, held)}, not {weights}."
-            )
-        most = evidence.get("bound_weight")
-        if not isinstance(most, int) or abs(most / required - self.plan.certificate.bound) > CLOSE:
-            yield _broken(
-                "evidence", "certificate.evidence", "The bound is not the bound weight over the required one."
-            )
-        for stage in evidence.get("stages", ()):  # ty: ignore[not-iterable]
-            if stage["name"] == "readiness" and stage["value"] != gained[-1]:
-                yield _broken(
-                    "evidence", "certificate.evidence", "The readiness stage gained something else."
-                )
+    def newly_met(self) -> int:
+        """Mandatory requirements met at their due quarters that are not met today."""
+        return self._mandatory(0, due=False) - self._mandatory(self.horizon, due=True)
 
 
 def _broken(rule: str, where: str, message: str) -> Violation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from readiness.planner import make_plan
 from readiness.planner.document import fingerprint, from_document, to_document
-from readiness.planner.verify import verify
+from readiness.planner.proven import from_prices
+from readiness.planner.values import Booking
+from readiness.planner.verify import unproven, verify
 from tests.planner.problems import made_up
 from tests.planner.tiny import tiny_problem
 
@@ -195,3 +198,86 @@ def limited(rule: str) -> dict:
 )
 def test_every_limit_is_checked(rule):
     assert rule in {v.rule for v in verify(sealed(limited(rule)))}
+
+
+# --- bounds from prices -------------------------------------------------------------------------------------------
+
+
+@cache
+def written_large(people: int) -> str:
+    """The document of a plan by decomposition, with runs, few seats, a split, pinned and excluded seats."""
+    problem = made_up(people, seed=2, budget=60)
+    problem = replace(
+        problem,
+        pinned=tuple(Booking(learner=f"p{n:05d}", resource="x00") for n in range(3)),
+        excluded=(Booking(learner="", resource="x03"),),
+    )
+    return json.dumps(to_document(problem, make_plan(problem, exact_columns=0)))
+
+
+def large(people: int = 250) -> dict:
+    return json.loads(written_large(people))
+
+
+@pytest.mark.parametrize(
+    ("people", "kinds"),
+    [(250, {"dual", "milp"}), pytest.param(1600, {"dual", "dual_runs"}, marks=pytest.mark.slow)],
+)
+def test_the_bound_of_a_large_plan_follows_from_its_prices(people, kinds):
+    document = large(people)
+    assert document["certificate"]["kind"] in kinds
+    assert verify(document) == []
+    problem, plan = from_document(document)
+    found = from_prices(problem, plan, plan.summary.mandatory_unmet_now - plan.summary.mandatory_unmet)
+    assert found.bound >= plan.summary.readiness - 1e-9
+    assert found.bound == pytest.approx(document["certificate"]["evidence"]["bound"], abs=2e-3)
+
+
+def claimed(document: dict, kind: str) -> dict:
+    document["certificate"]["kind"] = kind
+    return document
+
+
+def with_bound(document: dict, weight: int) -> dict:
+    """As a forger would: status, gap and all figures fit the lower bound."""
+    evidence, summary = document["certificate"]["evidence"], document["summary"]
+    evidence["bound_weight"] = weight
+    bound = weight / evidence["required_weight"]
+    gap = (bound - summary["readiness"]) / bound
+    for part in (summary, document["certificate"]):
+        part |= {"bound": bound, "gap": gap}
+    return document
+
+
+def test_a_bound_lower_than_its_prices_prove_is_found():
+    document = claimed(large(), "dual")
+    evidence = document["certificate"]["evidence"]
+    problem, plan = from_document(document)
+    proven = from_prices(problem, plan, plan.summary.mandatory_unmet_now - plan.summary.mandatory_unmet)
+    weight = int(proven.bound * evidence["required_weight"] + 1e-6)
+    assert "bound" not in {v.rule for v in verify(sealed(with_bound(document, weight)))}
+    assert "bound" in {v.rule for v in verify(sealed(with_bound(document, weight - 1)))}
+
+
+@pytest.mark.parametrize("change", ["missing", "negative", "of no limit", "text", "scale"])
+def test_prices_that_are_not_of_the_problem_are_found(change):
+    document = claimed(large(), "dual")
+    evidence = document["certificate"]["evidence"]
+    match change:
+        case "missing":
+            del evidence["rows"]
+        case "negative":
+            evidence["rows"][0][2] = -1
+        case "of no limit":
+            evidence["rows"].append(["seats:x00", 1.0, 0.1])
+        case "text":
+            evidence["mandatory_price"] = "much"
+        case "scale":
+            evidence["money"] = 0
+    assert "prices" in {v.rule for v in verify(sealed(document))}
+
+
+def test_what_only_the_solver_vouches_for_is_said():
+    document = claimed(large(), "milp")
+    assert any("solver's word" in words for words in unproven(document))
+    assert unproven(claimed(large(), "trivial")) == []
