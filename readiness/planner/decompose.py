@@ -42,7 +42,7 @@ POLISH_NODES = 20
 DEALS = 4  # tries to deal people so that polish can put right what is over
 EXACT_PEOPLE, EXACT = 300, 1e-6  # up to so many people the gap is closed to this part of what can be gained
 LINK_GAP = 2e-3  # above them, it is only sought to be closed to this
-LINK_NODES, EXACT_NODES = 200, 20_000
+LINK_NODES, EXACT_NODES = 200, 100_000
 MONEY_PRICES = (1.0, 0.3, 0.1, 0.03)  # where that search starts
 
 Tell = Callable[[str, float | None, float | None], None]
