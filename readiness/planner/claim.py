@@ -88,7 +88,7 @@ def _prices(claim: Claim, most: int) -> Found:
         return
     if found is None and "rows" not in c.evidence:
         yield _broken("prices", where, "The prices the bound is said to follow from are missing.")
-    elif found is not None and said and found.bound * claim.required >= most + 1 - 1e-6:
+    elif found is not None and said and found.weight >= most + 1 - 1e-6:
         proven = f"{found.bound:.9f} for plans that meet {found.met} mandatory requirements more"
         yield _broken("bound", where, f"The prices prove {proven}, not {most / claim.required:.9f}.")
 

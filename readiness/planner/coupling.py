@@ -66,7 +66,7 @@ class Coupling:
             return
         of_budget = split.basis == "money" and columns.budget is not None
         for g, cap in enumerate(split.cap):
-            if not np.isfinite(cap) or cap >= 1:
+            if not np.isfinite(cap) or cap >= 1 or g >= len(self.use):  # the last: a segment without people
                 continue
             use = np.zeros((self.use.shape[0], len(columns.price)))
             if of_budget:

@@ -50,9 +50,7 @@ Tell = Callable[[str, float | None, float | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """What `solve` found: who takes what, and the proof. `left_out` names demands that plan and bound do
-    not carry.
-    """
+    """What `solve` found: who takes what, and the proof."""
 
     assigned: tuple[Assigned, ...]
     certificate: Certificate  # its rows named by resource ids
@@ -142,7 +140,8 @@ def solve(
     proven = bool(plan.notes.get("mandatory_proven"))
     money = money_scale(encoded.columns) / units_of(problem).money
     return Solution(
-        assigned, proof, plan.readiness, plan.mandatory_met, proven, encoded.left_out, money, encoded.columns.hour_unit
+        assigned, proof, plan.readiness, plan.mandatory_met, proven, encoded.left_out, money,
+        encoded.columns.hour_unit
     )  # fmt: skip
 
 

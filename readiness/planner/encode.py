@@ -109,7 +109,6 @@ class _Encoder:
             readiness_now=(held + gained) / total if total else 0.0,
             hour_unit=step / self.units.hour,
         )
-        self._note_what_is_left_out()
         return Encoded(
             columns,
             tuple(row.learner.id for row in rows),
@@ -228,18 +227,6 @@ class _Encoder:
         cap = [float(split.shares[s] + split.tolerance) if s in split.shares else np.inf for s in segments]
         basis = "money" if split.basis is Basis.MONEY else "hours" if split.basis is Basis.HOURS else "seats"
         return Split(basis=basis, cap=np.array(cap))
-
-    def _note_what_is_left_out(self) -> None:
-        p = self.problem
-        if any(amount is not None for amount in p.limits.budget_by_quarter):
-            self.left_out.append("budget by quarter")
-        if any(r.first_quarter or r.last_quarter for r in self.resources):
-            self.left_out.append("dates of resources")
-        if any(need.mandatory and need.due for role in p.roles for need in role.requirements):
-            self.left_out.append("due quarters")
-        for name in ("coverage", "vacancies", "partners"):
-            if getattr(p, name):
-                self.left_out.append(name)
 
 
 def decode(encoded: Encoded, plan: Assignment) -> tuple[Assigned, ...]:

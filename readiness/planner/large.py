@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor
 
-from readiness.planner import decompose
-from readiness.planner.exact import Solved, Stage
+from readiness.planner import decompose, wishes
+from readiness.planner.exact import Solved, Stage, brought
+from readiness.planner.fitting import fit
 from readiness.planner.offers import Terms
 from readiness.planner.schedule import Assigned, held_weight, required_weight
 from readiness.planner.values import Problem
@@ -40,8 +41,7 @@ def _gained(terms: Terms, assigned: tuple[Assigned, ...]) -> int:
 @dataclass(frozen=True, slots=True)
 class Large:
     """`evidence` is what `verify` recomputes the bound from (see `columns.Certificate`); `kind` names the
-    proof; `left_out` are limits that neither the bound nor, but for dates, the choice of seats takes into
-    account.
+    proof; `left_out` are limits that the bound does not take into account; the plan keeps them (`fitting.py`).
     """
 
     solved: Solved
@@ -64,23 +64,40 @@ def solve(
 
     `on_bounds(stage, best, bound)` is told the same units.
     """
-    held, total = held_weight(terms), required_weight(terms)
+    problem, held, total = terms.problem, held_weight(terms), required_weight(terms)
+    posts = sum(v.posts * brought(terms, v) for v in problem.vacancies if v.lead <= terms.horizon)
+    of_people = total - sum(
+        v.posts * sum(r.importance * r.level for r in terms.force.roles[v.role].requirements)
+        for v in problem.vacancies
+    )
 
     def gained(share: float | None) -> float | None:
-        return None if share is None else share * total - held
+        return None if share is None else share * of_people - held + posts
 
-    found = decompose.solve(
-        terms.problem,
-        seed=seed,
-        gap=gap,
-        seconds=seconds,
-        stop=stop or (lambda: False),
-        on_progress=lambda stage, best, bound: on_bounds("readiness", gained(best), gained(bound)),
+    def solved(of: Problem, *, final: bool) -> decompose.Solution:
+        return decompose.solve(
+            of,
+            seed=seed,
+            gap=gap,
+            seconds=seconds,
+            stop=stop or (lambda: False),
+            on_progress=lambda stage, best, bound: on_bounds(
+                "readiness", gained(best) if final else None, gained(bound) if not final else None
+            ),
+        )
+
+    wished = wishes.first(problem, seed=seed) if wishes.asks(problem) else wishes.Wished((), {}, {})
+    bare = solved(wishes.plain(problem), final=not wishes.asks(problem))
+    found = solved(wished.problem(problem), final=True) if wishes.asks(problem) else bare
+    proof = bare.certificate
+    assigned = fit(terms, wished.in_their_quarters(found.assigned, terms), wished.hired, wished.partners)
+    value = _gained(terms, assigned) + sum(
+        n * brought(terms, v) for v in problem.vacancies for n in (wished.hired.get(v.id, 0),)
     )
-    proof = found.certificate
-    value = _gained(terms, found.assigned)
-    bound = max(value, floor(proof.bound * total - held + 1e-6))
-    met = Stage("mandatory", found.mandatory_met, found.mandatory_met, found.mandatory_proven, 0)
+    bound = max(value, floor(proof.bound * of_people + 1e-6) - held + posts)
+    met = Stage(
+        "mandatory", found.mandatory_met, found.mandatory_met, bare.mandatory_proven and found is bare, 0
+    )
     readiness = Stage("readiness", value, bound, value == bound, 0)
     evidence = {
         "rows": [list(row) for row in proof.rows],
@@ -90,9 +107,30 @@ def solve(
             {"rows": [list(r) for r in rows], "mandatory_price": price} for rows, price in proof.points
         ],
         "bound": proof.bound,
-        "money": found.money,
-        "hours": found.hours,
+        "money": bare.money,
+        "hours": bare.hours,
     }
     return Large(
-        Solved(found.assigned, {}, {}, (met, readiness), False), proof.kind, evidence, found.left_out
+        Solved(assigned, wished.hired, wished.partners, (met, readiness), False),
+        proof.kind,
+        evidence,
+        _left_out(problem),
     )
+
+
+def _left_out(problem: Problem) -> tuple[str, ...]:
+    """Limits that the plan keeps and the bound does not know, in words."""
+    found = []
+    if any(amount is not None for amount in problem.limits.budget_by_quarter):
+        found.append("budgets by quarter, but for their sum")
+    if any(r.first_quarter or r.last_quarter for r in problem.resources):
+        found.append("dates of resources")
+    if any(need.mandatory and need.due for role in problem.roles for need in role.requirements):
+        found.append("due quarters")
+    if problem.pinned or problem.booked:
+        found.append("pinned and booked seats")
+    if problem.coverage:
+        found.append("coverage")
+    if problem.vacancies:
+        found.append("what posts cost")
+    return tuple(found)

@@ -70,6 +70,8 @@ def maximize(
     """A mixed integer program. Ends at the gaps, after `nodes`, or when `stop()`; tells best and bound
     meanwhile. Without `heuristics` all effort goes into the proof: for a start that is about as good as it gets.
     """
+    if not len(objective):
+        return Answer(np.zeros(0), 0.0, 0.0)
     h = solver()
     h.passModel(_model(objective, entries, row_lower, row_upper, upper, integer, lower))
     h.setOptionValue("mip_rel_gap", relative_gap)

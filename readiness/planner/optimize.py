@@ -29,6 +29,7 @@ from readiness.planner.values import (
 TIE_NODES = 1  # branch-and-bound nodes for each tie-break (cost, change) once readiness is settled
 
 EXACT_COLUMNS = 12_000  # beyond about so many columns the decomposition is the better method
+RICH = 4  # times as many where the exact program carries more in its bound
 NODES = 1000  # branch-and-bound nodes for each stage, unless the caller says otherwise
 LARGE_GAP = 2e-5  # how close the decomposition solves its prices
 
@@ -63,7 +64,7 @@ def make_plan(
     total, held = required_weight(terms), held_weight(terms)
     report.scale(held, total)
     proof: Large | None = None
-    if _size(terms) > exact_columns and not _only_exact(problem):
+    if _size(terms) > exact_columns * (RICH if _rich(problem) else 1):
         left = None if seconds is None else seconds - (perf_counter() - started)
         proof = large.solve(
             terms, seed=seed, gap=max(gap, LARGE_GAP), seconds=left, on_bounds=report.bounds, stop=stop
@@ -87,11 +88,18 @@ def make_plan(
     return plan
 
 
-def _only_exact(problem: Problem) -> bool:
-    """Whether the problem asks for what only the exact model carries."""
+def _rich(problem: Problem) -> bool:
+    """Whether the problem asks for what the exact model carries in its bound and the decomposition does not."""
     by_quarter = any(amount is not None for amount in problem.limits.budget_by_quarter)
     dated = any(b.quarter is not None for b in (*problem.pinned, *problem.booked))
     return by_quarter or dated or bool(problem.coverage or problem.vacancies or problem.partners)
+
+
+def _meets_fewer(proof: Large, states: Tally) -> bool:
+    """Whether the plan, which must keep more limits than the bound knows, meets fewer mandatory requirements in time
+    than the bound is about; then it says nothing of this plan."""
+    asked = proof.evidence["mandatory_met"]
+    return states.unmet_now - states.unmet < int(str(asked))
 
 
 def _size(terms: Terms) -> int:
@@ -150,6 +158,9 @@ def _plan(
     gained = calendar.gain_by_quarter[-1]
     readiness = (held + gained) / total if total else None
     stage = solved.stage("readiness")
+    states = Tally(terms, calendar.seats, calendar.actions)
+    if proof is not None and stage is not None and _meets_fewer(proof, states):
+        stage = replace(stage, bound=None)
     top = gained if stage is None else (max(stage.bound, gained) if stage.bound is not None else total - held)
     bound = (held + top) / total if total else None
     gap = (bound - readiness) / bound if bound and readiness is not None else 0.0
@@ -162,7 +173,7 @@ def _plan(
         gap=gap,
         kind=proof.kind if proof is not None else "milp" if stage is not None else "trivial",
         tolerance=0.0,
-        covers=_covers(terms.problem.limits),
+        covers=_covers(terms.problem.limits, proof),
         assumptions=_assumptions(terms, solved, proof),
         evidence=({} if proof is None else proof.evidence)
         | {
@@ -175,7 +186,6 @@ def _plan(
             "bound_weight": held + top,
         },
     )
-    states = Tally(terms, calendar.seats, calendar.actions)
     why = reasons(terms, calendar.actions, calendar.seats)
     problem = terms.problem
     summary = Summary(
@@ -208,11 +218,11 @@ def _plan(
     )
 
 
-def _covers(limits: Limits) -> tuple[str, ...]:
+def _covers(limits: Limits, proof: Large | None) -> tuple[str, ...]:
     names = ["hours", "entry levels", "audience", "language", "seats", "runs", "mandatory requirements"]
     if limits.budget is not None:
         names.append("budget")
-    if any(amount is not None for amount in limits.budget_by_quarter):
+    if proof is None and any(amount is not None for amount in limits.budget_by_quarter):
         names.append("budget by quarter")
     if limits.split is not None:
         names.append("split")
@@ -249,10 +259,16 @@ def _assumptions(terms: Terms, solved: Solved, proof: Large | None) -> tuple[str
         notes.append("Vacant posts count in readiness as posts where nobody holds anything yet.")
     if problem.partners:
         notes.append("Partners count only for coverage demands: they raise no level of your own people.")
+    split = problem.limits.split
+    if proof is not None and split is not None and (split.basis != "money" or problem.limits.budget is None):
+        notes.append("The bound is about plans in which every seat raises a level that matters.")
+    if proof is not None and problem.vacancies:
+        notes.append("At this size posts are filled for coverage only.")
     if proof is not None and problem.in_force:
         notes.append("At this size the least change from the plan in force is not sought.")
     if proof is not None and proof.left_out:
-        notes.append(f"The bound does not take into account: {', '.join(proof.left_out)}.")
+        kept = ", ".join(proof.left_out)
+        notes.append(f"The plan keeps these limits, but the bound does not take them into account: {kept}.")
     for stage in solved.stages:
         if not stage.proven and stage.name in ("pins", "mandatory", "coverage"):
             notes.append(f"That no plan meets more {stage.name} demands was not proven.")

@@ -46,16 +46,6 @@ class Recount:
         self.resources = self.crowd.resources
         self.segments = sorted({role.segment for role in problem.roles})
         self.heads = sum(x.headcount for x in problem.learners)
-        self.taken = self._taken()
-
-    def _taken(self) -> dict[tuple[str, str], int]:
-        """(segment, resource) -> seats fixed in advance."""
-        taken: dict[tuple[str, str], int] = {}
-        for person in self.crowd.people:
-            for key in person.fixed:
-                at = self.crowd.roles[person.learner.role].segment, key
-                taken[at] = taken.get(at, 0) + person.people
-        return taken
 
     # --- limits -----------------------------------------------------------------------------------------------
 
@@ -110,8 +100,7 @@ class Recount:
             limit = most / self.heads
         elif kind == "split" and limits.split is not None and limits.split.basis is Basis.MONEY:
             limit = 0.0 if self.budget is None else self._cap(about) * float(self.budget) / self.money
-        used = sum(n * self._uses(row, segment, self.resources[r]) for (segment, r), n in self.taken.items())
-        return limit - used
+        return limit
 
     # --- the bound --------------------------------------------------------------------------------------------
 
@@ -147,11 +136,8 @@ class Recount:
         wanted = {key: 0 for key, r in self.resources.items() if r.price is not None and r.price.per_run}
         for person in self.crowd.people:
             for r in self.crowd.kind(person.learner).useful:
-                if r.id in wanted and r.id not in person.fixed and self.crowd.length(r) <= person.hours:
+                if r.id in wanted and self.crowd.length(r) <= person.hours:
                     wanted[r.id] += person.people
-        for (_, key), seats in self.taken.items():
-            if key in wanted:
-                wanted[key] += seats
         most = {}
         for key, people in wanted.items():
             price = self.resources[key].price

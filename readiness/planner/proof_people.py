@@ -6,10 +6,9 @@ classes. Skills that no resource links are looked at apart and share only the ho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 from math import gcd
 
 import numpy as np
@@ -33,23 +32,23 @@ class Kind:
     entry: dict[str, dict[str, int]]  # resource -> skill -> level asked
     parts: list[tuple[tuple[str, ...], list[Resource]]]  # skills that resources link, and those resources
     width: int  # more hours than this nobody can use
+    caps: dict[str, int]  # skill -> the highest level that matters
     memo: dict[tuple, np.ndarray] = field(default_factory=dict)
     joined: dict[tuple, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`people` of a learner with the same seats fixed in advance; `levels` after those, pairs in play only."""
+    """`people` alike; `levels` of the pairs in play only."""
 
     learner: Learner
     people: int
     levels: Mapping[str, int]
     hours: int  # steps, over the whole plan
-    fixed: tuple[str, ...]
 
 
 class Crowd:
-    """Everybody, with the seats fixed in advance (pinned, booked) already taken."""
+    """Everybody, and what they may take. Wishes are left aside, which only raises a bound."""
 
     def __init__(self, problem: Problem):
         self.problem = problem
@@ -58,8 +57,7 @@ class Crowd:
         self.everything = {r.id: r for r in problem.resources}
         self.step = _common([Decimal(r.hours or 0) for r in self.resources.values()])
         self.medians = _medians(problem)
-        self.fixed_met = 0  # mandatory requirements that the seats fixed in advance meet
-        self.people = list(self._people())
+        self.people = [self._person(x) for x in sorted(problem.learners, key=lambda x: x.id)]
         self.widest: dict[tuple, int] = {}  # kind -> the most hours anybody of the kind has
         for person in self.people:
             key = self._key(person.learner)
@@ -73,19 +71,7 @@ class Crowd:
         first, last = r.first_quarter or 1, r.last_quarter or quarters
         return r.hours is not None and r.price is not None and first <= min(last, quarters)
 
-    def _people(self) -> Iterator[Person]:
-        fixed: dict[str, dict[str, int]] = {}
-        for b in (*self.problem.pinned, *self.problem.booked):
-            if b.resource in self.resources:
-                fixed.setdefault(b.learner, {})[b.resource] = b.people
-        for learner in sorted(self.problem.learners, key=lambda x: x.id):
-            mine = fixed.get(learner.id, {})
-            for low, high in pairwise(sorted({0, learner.headcount, *mine.values()})):
-                yield self._person(
-                    learner, high - low, tuple(r for r, n in sorted(mine.items()) if n >= high)
-                )
-
-    def _person(self, learner: Learner, people: int, fixed: tuple[str, ...]) -> Person:
+    def _person(self, learner: Learner) -> Person:
         levels = {}
         for skill in self._wanted(learner):
             level = learner.levels.get(skill)
@@ -95,24 +81,10 @@ class Crowd:
                 level = self.medians.get((learner.role, skill), 0)
             if level is not None:
                 levels[skill] = level
-        hours, before = self._hours(learner), dict(levels)
-        for key in fixed:
-            hours = max(0, hours - self.length(self.resources[key]))
-            for o in self.resources[key].outcomes:
-                if o.skill in levels:
-                    levels[o.skill] = max(levels[o.skill], o.to_level)
-        for r in self.roles[learner.role].requirements:
-            if r.mandatory and r.skill in levels:
-                self.fixed_met += people * (before[r.skill] < r.level <= levels[r.skill])
-        return Person(learner, people, levels, hours, fixed)
+        return Person(learner, learner.headcount, levels, self._hours(learner))
 
     def _wanted(self, learner: Learner) -> set[str]:
-        wanted = {r.skill for r in self.roles[learner.role].requirements if r.level > 0}
-        return wanted | {
-            d.skill
-            for d in self.problem.coverage
-            if d.level > 0 and d.team in ("", learner.team) and d.role in ("", learner.role)
-        }
+        return {r.skill for r in self.roles[learner.role].requirements if r.level > 0}
 
     def _hours(self, learner: Learner) -> int:
         plenty = sum(self.length(r) for r in self.resources.values())
@@ -148,9 +120,11 @@ class Crowd:
                 and (not r.audiences or role.audience in r.audiences)
                 and (not r.language or not learner.language or r.language == learner.language)
             ]
-            useful, entry = self._useful(learner, wanted, open_)
+            useful, entry, caps = self._useful(learner, wanted, open_)
             width = min(self.widest[key], sum(self.length(r) for r in useful))
-            self.kinds[key] = Kind(role, role.segment, useful, entry, _parts(wanted, useful, entry), width)
+            self.kinds[key] = Kind(
+                role, role.segment, useful, entry, _parts(wanted, useful, entry), width, caps
+            )
         return self.kinds[key]
 
     def _useful(self, learner: Learner, wanted: frozenset[str], open_: list[Resource]):
@@ -159,9 +133,6 @@ class Crowd:
         for r in self.roles[learner.role].requirements:
             if r.skill in caps:
                 caps[r.skill] = r.level
-        for d in self.problem.coverage:
-            if d.skill in caps and d.team in ("", learner.team) and d.role in ("", learner.role):
-                caps[d.skill] = max(caps[d.skill], d.level)
         entry = {r.id: self._asked(r) for r in open_}
         while True:
             useful = [
@@ -177,7 +148,7 @@ class Crowd:
                     if skill in higher:
                         higher[skill] = max(higher[skill], level)
             if higher == caps:
-                return useful, entry
+                return useful, entry, caps
             caps = higher
 
     def _asked(self, r: Resource) -> dict[str, int]:
@@ -207,7 +178,7 @@ class Crowd:
         table = np.zeros(kind.width + 1)
         needs = {r.skill: r for r in kind.role.requirements if r.level > 0}
         for number, (skills, _) in enumerate(kind.parts):
-            state = tuple(person.levels.get(skill) for skill in skills)
+            state = tuple(_capped(person.levels.get(skill), kind.caps[skill]) for skill in skills)
             values = self._values(kind, number, state, seat, mandatory, needs)
             keys = (*keys, (number, state))
             if keys not in kind.joined:
@@ -234,9 +205,9 @@ class Crowd:
             after, worth = dict(held), 0.0
             for o in r.outcomes:
                 now = held.get(o.skill)
-                if now is None or o.to_level <= now:
+                if now is None or min(o.to_level, kind.caps[o.skill]) <= now:
                     continue
-                after[o.skill] = o.to_level
+                after[o.skill] = min(o.to_level, kind.caps[o.skill])
                 need = needs.get(o.skill)
                 if need is not None:
                     rise = min(o.to_level, need.level) - min(now, need.level)
@@ -250,6 +221,10 @@ class Crowd:
             np.maximum(best[length:], earned, out=best[length:])
         kind.memo[key] = best
         return best
+
+
+def _capped(level: int | None, cap: int) -> int | None:
+    return None if level is None else min(level, cap)
 
 
 def _split_hours(one: np.ndarray, other: np.ndarray) -> np.ndarray:

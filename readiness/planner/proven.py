@@ -15,12 +15,14 @@ from readiness.planner.values import Plan, Problem
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """No plan that meets `met` more mandatory requirements than today has a readiness above `bound`.
+    """No plan that meets `met` more mandatory requirements than today has a readiness above `bound`, which in
+    importance-weighted levels held is `weight`. Vacant posts count as all filled.
 
     `by_runs`: the last step was a small integer program over whole numbers of runs.
     """
 
     bound: float
+    weight: float
     met: int
     by_runs: bool
 
@@ -35,16 +37,21 @@ def from_prices(problem: Problem, plan: Plan, met: int) -> Proven | None:
     if "rows" not in evidence or "money" not in evidence:
         return None
     recount = Recount(problem, money=_above_zero(evidence["money"]), hours=_above_zero(evidence["hours"]))
-    met = min(met - recount.crowd.fixed_met, int(_number(evidence["mandatory_met"])))
+    met = min(met, int(_number(evidence["mandatory_met"])))
     try:
         best = _line(recount, evidence, met)
         lines = [_line(recount, point, met) for point in evidence["points"]]  # ty: ignore[not-iterable]
     except TooLarge:
         return None
-    if not lines:
-        return Proven(best.bound, met, False)
-    together = whole_runs(recount, [best, *lines])
-    return Proven(min(together, best.bound), met, True)
+    bound = min(best.bound, whole_runs(recount, [best, *lines])) if lines else best.bound
+    roles, posts, required = recount.crowd.roles, 0, recount.crowd.total
+    for vacancy in problem.vacancies:
+        for r in roles[vacancy.role].requirements:
+            required += vacancy.posts * r.importance * r.level
+            if vacancy.lead <= problem.limits.quarters:
+                posts += vacancy.posts * r.importance * min(vacancy.levels.get(r.skill, 0), r.level)
+    weight = bound * recount.crowd.total + posts
+    return Proven(weight / required, weight, met, bool(lines))
 
 
 def _line(recount: Recount, found: Mapping, met: int) -> Line:

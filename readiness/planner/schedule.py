@@ -16,15 +16,25 @@ from readiness.planner.offers import Group, Offer, Terms
 from readiness.planner.values import Action, Closes, Kind, Price, Run, Seat
 
 
+class Late(ValueError):
+    """Waiting for a run, somebody completes a resource after its last quarter."""
+
+    def __init__(self, learner: str, resource: str, message: str):
+        self.learner, self.resource = learner, resource
+        super().__init__(message)
+
+
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """`people` of a learner take `resources`; between `earliest` and `latest` quarters, empty for any."""
+    """`people` of a learner take `resources`; between `earliest` and `latest` quarters, empty for any. Of what can be
+    taken next, the resource with the smallest `urgency` is: its latest quarter, unless given."""
 
     learner: str
     people: int
     resources: tuple[str, ...]
     earliest: tuple[int, ...] = ()
     latest: tuple[int, ...] = ()
+    urgency: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +131,15 @@ class _Calendar:
             r: _Taken(r, max(first, self._first(r)), min(last, self._last(r)))
             for r, first, last in zip(a.resources, earliest, latest, strict=True)
         }
+        urgency = dict(zip(a.resources, a.urgency or latest, strict=True))
         held, path = dict(group.held), []
         while left:
             offers = {r: self._offer(a.learner, r) for r in sorted(left)}
-            soonest = min(left[r].latest for r in left)
+            soonest = min(urgency[r] for r in left)
             fitting = [r for r, offer in offers.items() if offer.fits(held)]
             if not fitting:
                 raise ValueError(f"Learner {a.learner!r} cannot enroll in {sorted(left)} in any order.")
-            urgent = [r for r in fitting if left[r].latest == soonest] or fitting
+            urgent = [r for r in fitting if urgency[r] == soonest] or fitting
             pick = min(urgent, key=lambda r: (-self._worth_per_hour(group, offers[r], held), r))
             path.append(left.pop(pick))
             held = offers[pick].raise_levels(held)
@@ -174,10 +185,10 @@ class _Calendar:
         for part in parts:
             for taken in part.path:
                 if taken.quarter > taken.latest:
-                    raise ValueError(
-                        f"Learner {part.learner!r} completes {taken.resource!r} in quarter {taken.quarter}, "
-                        f"after quarter {taken.latest}."
+                    message = (
+                        f"completes {taken.resource!r} in quarter {taken.quarter}, after {taken.latest}."
                     )
+                    raise Late(part.learner, taken.resource, f"Learner {part.learner!r} {message}")
         return parts, runs
 
     def _fill_once(self, parts: list[_Part]) -> tuple[list[_Part], list[Run]]:
