@@ -50,6 +50,13 @@ def number(value: Figure | None, digits: int = 0) -> str:
     return f"{_rounded(value, digits):,f}".replace("-", MINUS)
 
 
+def plain_number(value: Figure | None) -> str:
+    """With as many decimals as it has and no more: 1,200, 6.5."""
+    if value is None:
+        return UNKNOWN
+    return number(value, max(0, -int(Decimal(str(value)).normalize().as_tuple().exponent)))
+
+
 def signed(value: Figure | None, digits: int = 1) -> str:
     """+0.4, −1.7, and a plain 0 for what rounds to nothing."""
     if value is None:

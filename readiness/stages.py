@@ -8,18 +8,23 @@ from django.utils import timezone
 
 from readiness.forms import ambition as ambition_forms
 from readiness.forms import concerns as concern_forms
+from readiness.forms import measures as measure_forms
 from readiness.models import (
     Capability,
     CenterFunction,
+    Check,
     Concern,
     Dependency,
+    Measure,
     Plan,
     Responsibility,
+    Review,
     Scenario,
     StructureChange,
     TrainingPreference,
+    Upkeep,
 )
-from readiness.queries import ambition, concerns
+from readiness.queries import ambition, concerns, measures
 from readiness.walk import Question, Register, Walk
 
 
@@ -169,4 +174,112 @@ CONCERNS = Walk(
     ),
 )
 
-WALKS = {walk.slug: walk for walk in (AMBITION, CONCERNS)}
+
+def _readings(measure: Measure) -> dict[str, Any]:
+    return {"readings": measures.readings_of(measure), "reading_form": measure_forms.ReadingForm()}
+
+
+MEASURES = Walk(
+    9,
+    "measures",
+    "Measures & reviews",
+    measures.heading,
+    (
+        Register(
+            slug="measures",
+            name="Measures",
+            title="How will you know that it works?",
+            lede="A measure has a number to start from, a number to reach, a date and a person.",
+            form=measure_forms.MeasureForm,
+            model=Measure,
+            one="a measure",
+            table="readiness/stages/measures.html",
+            rows=measures.measure_rows,
+            presets=measures.measure_presets,
+            empty="Two in each family are enough: value, efficiency, responsible AI, learning.",
+            row_template="readiness/stages/measure.html",
+            row_context=_readings,
+        ),
+        Register(
+            slug="feedback",
+            name="Feedback loops",
+            title="Who tells you how it goes?",
+            lede="Of users and of those whose work depends on it, and what happens with an answer.",
+            form=measure_forms.CheckForm,
+            model=Check,
+            only={"kind": Check.Kind.FEEDBACK},
+            given={"kind": Check.Kind.FEEDBACK},
+            one="a feedback loop",
+            table="readiness/stages/checks.html",
+            rows=measures.feedback_rows,
+            presets=measures.feedback_presets,
+            empty="People answer as long as they see that something comes of it.",
+        ),
+        Register(
+            slug="audits",
+            name="Audits",
+            title="What is audited?",
+            lede="Fairness, security and performance of the AI in use, by somebody who did not build it.",
+            form=measure_forms.AuditForm,
+            model=Check,
+            only={"kind__in": Check.AUDITS},
+            one="an audit",
+            table="readiness/stages/checks.html",
+            rows=measures.audit_rows,
+            presets=measures.audit_presets,
+            empty="Begin with one of each.",
+        ),
+        Register(
+            slug="human-checks",
+            name="Humans in the loop",
+            title="Where do people check what AI does?",
+            lede="Quality, ethics and satisfaction: who looks at how much of it, and what they do with what they find.",
+            form=measure_forms.CheckForm,
+            model=Check,
+            only={"kind": Check.Kind.HUMAN},
+            given={"kind": Check.Kind.HUMAN},
+            one="a check by people",
+            table="readiness/stages/checks.html",
+            rows=measures.human_rows,
+            presets=measures.human_presets,
+            empty="For example: a second person reads every tenth reply before it goes out.",
+        ),
+        Register(
+            slug="upkeep",
+            name="Keeping skills up to date",
+            title="How is each skill kept up to date?",
+            lede="How often it is checked, by whom, and what makes you check it at once.",
+            form=measure_forms.UpkeepForm,
+            model=Upkeep,
+            one="a rule",
+            table="readiness/stages/upkeep.html",
+            rows=measures.upkeep_rows,
+            presets=measures.upkeep_presets,
+            empty="Skills in generative AI grow old within a year or two.",
+            template="readiness/stages/upkeep_page.html",
+            context=measures.upkeep_page,
+        ),
+        Question(
+            slug="rhythm",
+            name="How often it is reviewed",
+            title="How often do you look at the plan and its budget?",
+            lede="Strategy, needed skills and tools change; the plan and its budget change with them.",
+            form=measure_forms.RhythmForm,
+        ),
+        Register(
+            slug="reviews",
+            name="Review calendar",
+            title="When are the reviews?",
+            lede="Made from how often each thing is looked at. Move any, add others, write down what came of it.",
+            form=measure_forms.ReviewForm,
+            model=Review,
+            one="a review",
+            table="readiness/stages/reviews.html",
+            rows=measures.review_rows,
+            empty="Say how often things are looked at, then make the calendar.",
+            template="readiness/stages/reviews_page.html",
+        ),
+    ),
+)
+
+WALKS = {walk.slug: walk for walk in (AMBITION, CONCERNS, MEASURES)}

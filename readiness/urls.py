@@ -15,6 +15,7 @@ from readiness.views import (
     overview,
     people,
     plan,
+    progress,
     publishing,
     styleguide,
     teams,
@@ -26,8 +27,10 @@ from readiness.views import (
 plan_urls = [
     path("", overview.overview, name="plan-overview"),
     path("begin/", organizations.plan_begin, name="plan-begin"),
+    path("copy/", organizations.plan_copy, name="plan-copy"),
     path("review/", walk.review, name="review"),
     path("stages/", include(walk.urlpatterns)),
+    path("measures/", include(progress.urlpatterns)),
     path("import/", include(imports.urlpatterns)),
     path("skills/people/", include(people.urlpatterns)),
     path("skills/", include(teams.urlpatterns)),

@@ -43,9 +43,8 @@ class Register(Step):
 
     form: type[RowForm]
     model: type[PlanPart]
-    only: Mapping[str, Any] = field(
-        default_factory=dict
-    )  # which rows of the model, and what a new one is given
+    only: Mapping[str, Any] = field(default_factory=dict)  # which rows of the model
+    given: Mapping[str, Any] = field(default_factory=dict)  # of a new row, beside what the form asks
     one: str  # "a concern"
     table: str
     rows: Callable[[Plan], Any]

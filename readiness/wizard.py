@@ -192,7 +192,7 @@ STAGES = (
     Stage(6, "Gaps", FIND, _gaps, "gaps"),
     Stage(7, "Budget & capacity", FIND, _budget, "plan-change", "edit_plan"),
     Stage(8, "Plan", FIND, _plan, "plan"),
-    Stage(9, "Measures & reviews", HAPPEN, _measures),
+    Stage(9, "Measures & reviews", HAPPEN, _measures, "stage-measures"),
     Stage(10, "Publish", HAPPEN, _publish, "publish"),
 )
 

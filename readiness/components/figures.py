@@ -22,6 +22,7 @@ def _known(write: Callable) -> Callable:
 
 for _name in (
     "number",
+    "plain_number",
     "signed",
     "percent",
     "percent_number",

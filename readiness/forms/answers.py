@@ -23,7 +23,7 @@ from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from readiness.actions.answers import Sent, stored_values
-from readiness.formats import day, number
+from readiness.formats import day, plain_number
 from readiness.merging import mark, marks
 from readiness.models import Plan
 
@@ -155,7 +155,7 @@ def say(field: forms.Field, value: Any) -> str:
     if hasattr(field, "choices") and not isinstance(field, forms.ModelChoiceField):
         return dict(_flat(field.choices)).get(str(value), str(value))
     if isinstance(value, Decimal | int | float):
-        return number(value, max(0, -int(Decimal(str(value)).normalize().as_tuple().exponent)))
+        return plain_number(value)
     return str(value)
 
 

@@ -66,6 +66,27 @@ class PlanForm(forms.Form):
     helper = posting("Begin the plan")
 
 
+class PlanCopyForm(forms.Form):
+    name = forms.CharField(
+        label="Name of the new plan",
+        max_length=140,
+        error_messages={"required": "Enter a name for the plan, for example Adopting generative AI, 2028"},
+    )
+    starts_on = forms.DateField(
+        label="First day of its first quarter",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages=dict.fromkeys(("required", "invalid"), "Enter a date, for example 2028-01-01"),
+    )
+    move_dates = forms.BooleanField(
+        label="Move every date by as many months as the start moves",
+        required=False,
+        initial=True,
+        help_text="Otherwise dates stay as they are.",
+    )
+
+    helper = posting("Begin the copy")
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(
         label="E-mail address", required=False, help_text="Only this address can then use the link."

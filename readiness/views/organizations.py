@@ -12,8 +12,9 @@ from readiness import access
 from readiness.accounts import INVITATION_KEY
 from readiness.actions.invitations import accept_invitation, invite, open_invitation
 from readiness.actions.organizations import begin_plan, found_organization
-from readiness.calendar import next_quarter_start
-from readiness.forms.organizations import InviteForm, OrganizationForm, PlanForm
+from readiness.actions.plan_copy import copy_plan
+from readiness.calendar import add_months, next_quarter_start
+from readiness.forms.organizations import InviteForm, OrganizationForm, PlanCopyForm, PlanForm
 from readiness.models import Organization
 from readiness.queries.organizations import invitations_of, members_of, plans_of
 
@@ -114,6 +115,21 @@ def plan_new(request: HttpRequest, org: str) -> HttpResponse:
         )
         return redirect("plan-overview", org, plan.slug)
     return render(request, "readiness/plan_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_copy(request: HttpRequest, org: str, plan: str) -> HttpResponse:
+    """Begin a plan as a copy of this one."""
+    found = access.plan(request, org, plan, "edit_plan")
+    begin = max(next_quarter_start(timezone.localdate()), add_months(found.starts_on, 3 * found.quarters))
+    form = PlanCopyForm(
+        request.POST or None, initial={"name": f"{found.name}, {begin.year}", "starts_on": begin}
+    )
+    if request.method == "POST" and form.is_valid():
+        copy = copy_plan(plan=found, actor=request.user, today=timezone.localdate(), **form.cleaned_data)
+        return redirect("plan-overview", org, copy.slug)
+    context = {"form": form, "plan": found}
+    return render(request, "readiness/plan_copy.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

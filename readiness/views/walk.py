@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -134,11 +134,11 @@ def row_new(request: HttpRequest, org: str, plan: str, stage: str, step: str) ->
     """A new row of a register."""
     found, walk = access.plan(request, org, plan, "edit_plan"), _walk(stage)
     here = _register_of(walk, step)
-    form = _row_form(request, found, here, None)
+    form = _new_form(request, found, here)
     context = {"form": form, "row": None, **_frame(found, walk, here)}
     if request.method != "POST" or not form.is_valid():
         return render(request, here.row_template, context, status=422 if form.errors else 200)
-    add_row(plan=found, model=here.model, answers={**here.only, **form.answers()}, actor=request.user)
+    add_row(plan=found, model=here.model, answers={**here.given, **form.answers()}, actor=request.user)
     return redirect(request.get_full_path() if "another" in request.POST else step_url(found, walk, here))
 
 
@@ -150,12 +150,22 @@ def row(request: HttpRequest, org: str, plan: str, stage: str, step: str, row: i
     stored = row_of(found, here.part, row)
     if stored is None and request.method != "POST":
         raise Http404("No such row")
-    context = {"form": _row_form(request, found, here, stored), "row": stored, **_frame(found, walk, here)}
     if stored is None:
-        return render(request, here.row_template, {**context, "gone": True}, status=409)
-    context |= here.row_context(stored) if here.row_context else {}
+        context = {"form": _new_form(request, found, here), "gone": True, **_frame(found, walk, here)}
+        return render(request, here.row_template, context, status=409)
+    template, context = row_page(request, walk, step, stored, request.POST or None)
     then = _after(request, found, walk) or step_url(found, walk, here)
-    return answer(request, context["form"], then=then, template=here.row_template, context=context)
+    return answer(request, context["form"], then=then, template=template, context=context)
+
+
+def row_page(
+    request: HttpRequest, walk: Walk, step: str, stored: PlanPart, sent: QueryDict | None = None
+) -> tuple[str, dict[str, Any]]:
+    """The template of a row's page and what it shows; `sent` is what was sent to its form."""
+    here = _register_of(walk, step)
+    form = here.form(sent, instance=stored, plan=request.plan)
+    context = {"form": form, "row": stored, **_frame(request.plan, walk, here)}
+    return here.row_template, context | (here.row_context(stored) if here.row_context else {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,10 +183,11 @@ def row_remove(request: HttpRequest, org: str, plan: str, stage: str, step: str,
     return render(request, "readiness/walk/remove.html", {"row": stored, **_frame(found, walk, here)})
 
 
-def _row_form(request: HttpRequest, plan: Plan, here: Register, stored: PlanPart | None) -> RowForm:
+def _new_form(request: HttpRequest, plan: Plan, here: Register) -> RowForm:
+    """The form of a new row. The address may suggest what it begins with."""
     suggested = {name: value for name, value in request.GET.items() if name in here.form.base_fields}
-    row = stored or here.model(plan=plan, **here.only)
-    return here.form(request.POST or None, instance=row, plan=plan, initial=None if stored else suggested)
+    row = here.model(plan=plan, **here.given)
+    return here.form(request.POST or None, instance=row, plan=plan, initial=suggested)
 
 
 def _frame(plan: Plan, walk: Walk, here: Step | None = None) -> dict[str, Any]:

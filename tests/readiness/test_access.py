@@ -3,11 +3,13 @@
 `RULES` names each address of ours with what it needs; an address it does not know fails the walk.
 """
 
+from datetime import date
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from readiness.access import MAY
-from readiness.models import Computation, Concern, Coverage, ImportBatch, Member, Version
+from readiness.models import Computation, Concern, Coverage, ImportBatch, Measure, Member, Reading, Version
 from tests.factories import (
     LearnerFactory,
     MemberFactory,
@@ -38,6 +40,11 @@ RULES = {
     "review": "see",
     "stage-ambition": "see",
     "stage-concerns": "see",
+    "stage-measures": "see",
+    "reading-add": "edit_plan",
+    "reading-remove": "edit_plan",
+    "calendar-make": "edit_plan",
+    "plan-copy": "edit_plan",
     "stage-all": "edit_plan",
     "stage-step": "edit_plan",
     "stage-row-new": "edit_plan",
@@ -141,7 +148,13 @@ def place():
     of_stage_3["skill"] = skill.pk
     place = {"org": plan.organization.slug, "plan": plan.slug, "number": 1, "pk": batch.pk, "batch": batch.pk}
     concern = Concern.objects.create(plan=plan, kind="Law", text="A law may forbid it")
-    of_walk = {"stage": "concerns", "step": "concerns", "row": concern.pk}
+    reading = Reading.objects.create(
+        measure=Measure.objects.create(plan=plan, name="Time saved"), value=1, on=date(2026, 11, 1)
+    )
+    of_walk = {
+        "stage": "concerns", "step": "concerns", "row": concern.pk, "measure": reading.measure_id,
+        "reading": reading.pk,
+    }  # fmt: skip
     return {**place, **of_stage_3, **of_walk}
 
 
