@@ -13,21 +13,19 @@ from django.db import transaction
 from catalog.models import Audience, Outcome, PriceBasis, Provider, Resource, Skill, Status
 from readiness.actions.audit import record
 from readiness.actions.computations import start_computation
+from readiness.actions.demo_answers import answer_stages
 from readiness.actions.organizations import begin_plan, found_organization
-from readiness.calendar import add_months
-from readiness.demo import northwind, shelf
+from readiness.demo import answers, northwind, shelf
 from readiness.models import (
     BudgetLine,
     Cadence,
     Concern,
     Learner,
-    Measure,
     Member,
     Organization,
     Plan,
     Rating,
     Requirement,
-    Review,
     Role,
     Scenario,
     Team,
@@ -73,6 +71,7 @@ def make_northwind(*, owner: User, today: date) -> Plan:
     )
     plan = _plan(organization, owner, today)
     _requirements(plan, roles, skills)
+    answer_stages(plan, teams, roles, skills, today)
     noor = User.objects.create_user("noor.el-amin@northwind.example", None, name="Noor El-Amin")
     Member.objects.create(organization=organization, user=noor, role=Member.Role.MANAGER).teams.add(
         teams["LEG"]
@@ -190,7 +189,7 @@ def _plan(organization: Organization, owner: User, today: date) -> Plan:
         name="Adopting generative AI",
         actor=owner,
         today=today,
-        goals="Every team uses approved AI tools well and safely, and can say what they are worth.",
+        goals=answers.GOALS,
         success="Four in five of the skill levels our roles need are held, and every mandatory one that can be.",
         sponsor="Astrid Holm, chief operating officer",
         maturity_aimed_at=3,
@@ -199,29 +198,21 @@ def _plan(organization: Organization, owner: User, today: date) -> Plan:
         hours_per_quarter=Decimal(9),
         split_shares={"consumers": 70, "leaders": 20, "builders": 10},
         unknown_policy=Plan.UnknownPolicy.MEDIAN,
+        review_cadence=Cadence.QUARTERLY,
+        budget_cadence=Cadence.HALF_YEARLY,
     )
     Scenario.objects.bulk_create(Scenario(plan=plan, name=n, description=text) for n, text in shelf.SCENARIOS)
     Concern.objects.bulk_create(
         Concern(
             plan=plan, kind=kind, text=text, who=who, impact=impact, area=area, escalate=up, answer=answer,
-            owner=by, state=state,
+            owner=by, state=state, weight=Concern.Weight.HIGH, raised_on=today - timedelta(days=60),
+            escalated_to="The board" if up else "",
         )
         for kind, text, who, impact, area, up, answer, by, state in shelf.CONCERNS
     )  # fmt: skip
     BudgetLine.objects.bulk_create(
         BudgetLine(plan=plan, kind=kind, label=label, amount=amount)
         for kind, label, amount in shelf.BUDGET_LINES
-    )
-    Measure.objects.bulk_create(
-        Measure(
-            plan=plan, family=family, name=name, unit=unit, baseline=Decimal(str(low)), target=Decimal(str(high)),
-            target_on=add_months(plan.starts_on, 12), source=source, owner=by, cadence=Cadence.QUARTERLY,
-        )
-        for family, name, unit, low, high, source, by in shelf.MEASURES
-    )  # fmt: skip
-    Review.objects.bulk_create(
-        Review(plan=plan, on=add_months(plan.starts_on, 3 * quarter) + timedelta(days=13))
-        for quarter in range(4)
     )
     return plan
 

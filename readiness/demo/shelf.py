@@ -205,20 +205,8 @@ OFFERS = (
     ),
 )
 
-SCENARIOS = (
-    (
-        "Answering customers with AI",
-        "Agents draft replies with an assistant; a person checks every one until the error rate is known.",
-    ),
-    (
-        "Planning routes with AI",
-        "Planners get proposals for routes and exceptions, and decide.",
-    ),
-    (
-        "Everyday work with an assistant",
-        "Everyone writes, summarizes and looks things up with an approved assistant.",
-    ),
-)
+# Northwind's own; others come from templates, see demo/answers.py
+SCENARIOS = (("Planning routes with AI", "Planners get proposals for routes and exceptions, and decide."),)
 
 # kind, concern, who, impact if not addressed, area, escalate, answer, owner, state
 CONCERNS = (
@@ -307,19 +295,4 @@ BUDGET_LINES = (
     ("tools", "Assistant licenses", Decimal(96_000)),
     ("maintenance", "Keeping AI solutions running", Decimal(42_000)),
     ("hiring", "One MLOps engineer", Decimal(78_000)),
-)
-
-# family, name, unit, baseline, target, source, owner
-MEASURES = (
-    ("value", "Replies drafted with AI and sent unchanged", "%", 12, 40, "Service desk", "Marco Ferri"),
-    ("efficiency", "Hours to plan a day's routes", "hours", 6.5, 4.5, "Transport planning", "Ewa Kowalska"),
-    (
-        "responsible",
-        "Uses of AI with an approved risk form",
-        "%",
-        35,
-        100,
-        "Register of uses",
-        "Noor El-Amin",
-    ),
 )

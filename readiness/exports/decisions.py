@@ -47,10 +47,10 @@ def asks(of: Figures) -> list[dict]:
             f"Answer {count(escalated, 'concern')} that {'was' if escalated == 1 else 'were'} escalated"
         )
     rows = [{"what": what, "by": by} for what in wanted]
-    reviews = sorted((r for r in extras.reviews if r.kind == "review"), key=lambda r: r.date)
-    if reviews:
-        chair = "Chair the review" if len(reviews) == 1 else f"Chair the {spelled(len(reviews))} reviews"
-        rows.append({"what": chair, "by": reviews[0].date})
+    days = sorted({review.date for review in extras.reviews if review.kind == "review"})
+    if days:
+        chair = "Chair the review" if len(days) == 1 else f"Chair the {spelled(len(days))} reviews"
+        rows.append({"what": chair, "by": days[0]})
     return rows
 
 

@@ -76,7 +76,7 @@ class Dependency:
     needs: str
     source: str
     process: str = ""
-    exists: bool = False
+    exists: bool | None = False  # None: nobody knows
     due: str | None = None
 
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from readiness.exports import extras
+from readiness.exports import extras, stage_answers
 from readiness.exports.pdf import Rendered, render
 from readiness.exports.report import report_data
 from readiness.exports.surroundings import as_frozen, as_plain
-from readiness.formats import number
-from readiness.models import BudgetLine, Measure, Version
+from readiness.models import Version
 from readiness.planner.values import Problem
 from readiness.queries import report as queries
 from readiness.queries.exports import unpacked
@@ -61,43 +60,14 @@ def extras_of(version: Version, problem: Problem, today: date) -> extras.ReportE
         computed_on=version.created_at.date().isoformat(),
         frontier=frontier_points(version),
         freshness={t: extras.Freshness(assessed_on=d) for t, d in queries.assessed_on(plan.organization_id).items()},
-        ambition=extras.Ambition(
-            statement=plan.goals,
-            uses=tuple(extras.Item(title=s.name, text=s.description) for s in rows.scenarios),
-            why=plan.success,
-        ),
-        concerns=tuple(
-            extras.Concern(
-                title=c.text, kind=c.kind, impact=c.impact, answer=c.answer, area=c.area, owner=c.owner,
-                escalate=c.escalate,
-            )
-            for c in rows.concerns
-        ),
-        responsibilities=tuple(
-            extras.Responsibility(
-                title=r.name,
-                change="To be retired" if r.retiring else "New",
-                area=r.area,
-                skills=", ".join(skill.name for skill in r.skills.all()),
-            )
-            for r in rows.responsibilities
-        ),
-        dependencies=tuple(
-            extras.Dependency(
-                team=d.needs.name, needs=d.what, source=d.gives.name, process=d.process,
-                exists=bool(d.process_exists), due=_iso(d.tool_on),
-            )
-            for d in rows.dependencies
-        ),
-        measures=tuple(_measure(m) for m in rows.measures),
-        reviews=tuple(
-            extras.Review(date=r.on.isoformat(), title=f"{r.get_kind_display()} review") for r in rows.reviews
-        ),
-        budget_lines=tuple(  # those the plan itself does not spend
-            extras.BudgetLine(label=b.label, amount=b.amount, kind=b.get_kind_display())
-            for b in rows.budget_lines
-            if b.kind != BudgetLine.Kind.SKILLS
-        ),
+        ambition=stage_answers.ambition(plan, rows),
+        concerns=stage_answers.concerns(rows),
+        responsibilities=stage_answers.responsibilities(rows),
+        dependencies=stage_answers.dependencies(rows),
+        measures=stage_answers.measures(rows),
+        reviews=stage_answers.reviews(rows),
+        loops=stage_answers.loops(rows),
+        budget_lines=stage_answers.budget_lines(rows),
         **catalog_names(problem),
     )  # fmt: skip
 
@@ -138,28 +108,7 @@ def _sponsor(version: Version) -> extras.Person:
         return extras.Person(name=name.strip(), title=title.strip())
     same = name.strip().casefold() == version.approved_by.strip().casefold()
     return extras.Person(
-        name=version.approved_by, title=title.strip() if same else "", signed_on=_iso(version.approved_on)
+        name=version.approved_by,
+        title=title.strip() if same else "",
+        signed_on=stage_answers.iso(version.approved_on),
     )
-
-
-def _measure(measure: Measure) -> extras.Measure:
-    return extras.Measure(
-        name=measure.name,
-        family=measure.get_family_display(),
-        baseline=_with_unit(measure.baseline, measure.unit),
-        target=_with_unit(measure.target, measure.unit),
-        due=_iso(measure.target_on),
-        owner=measure.owner,
-        source=measure.source,
-    )
-
-
-def _with_unit(value: Decimal | None, unit: str) -> str:
-    if value is None:
-        return "–"
-    digits = max(0, -value.normalize().as_tuple().exponent)
-    return f"{number(value, digits)}{'' if unit == '%' else ' '}{unit}".strip()
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

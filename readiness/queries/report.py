@@ -10,6 +10,7 @@ from django.db.models import Max
 from catalog.models import Audience, Resource, Segment, Skill
 from readiness.models import (
     BudgetLine,
+    Check,
     Concern,
     Dependency,
     Learner,
@@ -19,29 +20,39 @@ from readiness.models import (
     Responsibility,
     Review,
     Scenario,
+    Upkeep,
 )
+
+from .concerns import Crossing, concern_rows
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRows:
     scenarios: list[Scenario]
     concerns: list[Concern]
+    crossings: tuple[Crossing, ...]
     responsibilities: list[Responsibility]
     dependencies: list[Dependency]
     measures: list[Measure]
+    checks: list[Check]
+    upkeep: list[Upkeep]
     reviews: list[Review]
     budget_lines: list[BudgetLine]
 
 
 def report_rows(plan: Plan) -> ReportRows:
-    """What was answered in the stages around the plan."""
+    """What was answered in the stages around the plan, in the order of its pages."""
+    register = concern_rows(plan)
     return ReportRows(
         scenarios=list(plan.scenarios.order_by("pk")),
-        concerns=list(plan.concerns.order_by("pk")),
+        concerns=list(register.concerns),
+        crossings=register.crossings,
         responsibilities=list(plan.responsibilitys.prefetch_related("skills").order_by("pk")),
         dependencies=list(plan.dependencys.select_related("needs", "gives").order_by("pk")),
         measures=list(plan.measures.prefetch_related("readings").order_by("family", "pk")),
-        reviews=list(plan.reviews.order_by("on")),
+        checks=list(plan.checks.order_by("pk")),
+        upkeep=list(plan.upkeeps.prefetch_related("skills").order_by("pk")),
+        reviews=list(plan.reviews.order_by("on", "pk")),
         budget_lines=list(plan.budgetlines.order_by("pk")),
     )
 
