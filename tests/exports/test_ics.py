@@ -100,7 +100,9 @@ def test_a_new_version_updates_the_same_events_and_cancels_what_is_gone(plan):
 
 def test_a_published_version_stays_in_the_calendar_while_drafts_are_made(plan):
     first = compute(plan)
-    Version.objects.filter(pk=first.pk).update(state=Version.State.PUBLISHED)
+    Version.objects.filter(pk=first.pk).update(
+        state=Version.State.PUBLISHED, approved_by="Astrid Holm", approved_on=plan.starts_on, surroundings=b""
+    )
     compute(plan, quarters=2)
 
     assert calendar_version(plan).number == 1

@@ -169,6 +169,7 @@ def test_a_stage_without_a_page_is_not_a_link(client):
         "Gaps",
         "Budget & capacity",
         "Plan",
+        "Measures & reviews",
     ]
 
 
@@ -182,6 +183,7 @@ def test_a_viewer_is_linked_only_to_what_may_be_seen(client):
         "Required skills",
         "Gaps",
         "Plan",
+        "Measures & reviews",
     ]
 
 
