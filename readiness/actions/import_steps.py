@@ -161,9 +161,7 @@ def work_on(*, batch_id: int) -> None:
         if job == ImportBatch.Job.READ:
             _read(batch, today)
         elif job == ImportBatch.Job.CHECK:
-            grids = unpack_grids(_opened(batch.grids))
-            if batch.kind != "workbook" or _check_template(batch, grids, today)[1]:
-                _check(batch, grids, today)
+            _check_again(batch, today)
         elif job == ImportBatch.Job.APPLY:
             _say(batch, "writing", 0.3)
             apply_batch(batch=batch, actor=by, today=today)
@@ -175,6 +173,10 @@ def work_on(*, batch_id: int) -> None:
         _forget(batch, str(refused))
     except (NotReady, Contradiction) as reason:
         message = str(reason)
+        if (
+            job == ImportBatch.Job.APPLY and batch.grids
+        ):  # what is stored has changed: show what would happen now
+            _check_again(batch, today)
     except Exception:
         log.exception("Job %s of import %s failed", job, batch.pk)
         message = "Something went wrong on our side. Nothing was changed; the operator finds the details."
@@ -182,6 +184,12 @@ def work_on(*, batch_id: int) -> None:
         raise
     done = {"job": "", "stage": "", "progress": 0, "lease_until": None}
     ImportBatch.objects.filter(pk=batch.pk).update(**done, **({"message": message} if message else {}))
+
+
+def _check_again(batch: ImportBatch, today: date) -> None:
+    grids = unpack_grids(_opened(batch.grids))
+    if batch.kind != "workbook" or _check_template(batch, grids, today)[1]:
+        _check(batch, grids, today)
 
 
 def _say(batch: ImportBatch, stage: str, share: float) -> None:

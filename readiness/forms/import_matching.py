@@ -185,24 +185,28 @@ class MatchingForm(forms.Form):
             sheets[sheet["index"]] = self._sheet_choice(sheet)
         words = {kind: dict(chosen) for kind, chosen in self.old.words.items()}
         for word in self.matching["words"]:
-            answer = self.cleaned_data.get(word["id"], "")
+            answer = self._said(word["id"], word["answer"])
             if answer != word["answer"]:
                 words.setdefault(word["kind"], {})[word["word"]] = answer
         return Choices(sheets=sheets, words=words)
 
+    def _said(self, name: str, before: str) -> str:
+        """The answer; what was not sent along stays as it was."""
+        return self.cleaned_data[name] if name in self.data else before
+
     def _sheet_choice(self, sheet: Mapping[str, Any]) -> SheetChoice:
         said, at, old = self.cleaned_data, f"s{sheet['index']}", self.old.sheet(sheet["index"])
-        kind = said[f"{at}-kind"]
+        kind = self._said(f"{at}-kind", sheet["kind"])
         if kind != sheet["kind"]:
             return SheetChoice(kind=kind, header=old.header)
-        if not kind:
+        if not kind or f"{at}-kind" not in self.data:
             return old
-        header = said[f"{at}-header"]
+        header = self._said(f"{at}-header", _rows(sheet["header"]))
         if header != _rows(sheet["header"]):
             return SheetChoice(kind=old.kind, header=tuple(int(row) for row in header.split("-")))
         columns = dict(old.columns)
         for column in sheet["columns"]:
-            answer = said[f"{at}-col-{column['letter']}"]
+            answer = self._said(f"{at}-col-{column['letter']}", column["field"])
             if answer != column["field"]:
                 columns[column["letter"]] = answer
         flags = {

@@ -67,6 +67,12 @@ class ImportBatch(models.Model):
         return self.applied_at + timedelta(days=self.UNDO_DAYS) if self.applied_at else None
 
     @property
+    def at_work(self) -> bool:
+        """Whether somebody is at it: work that has not been heard of for long was killed on the way."""
+        lost = self.stage != "waiting" and self.lease_until is not None and self.lease_until < timezone.now()
+        return bool(self.job) and not lost
+
+    @property
     def percent(self) -> int:
         return round(100 * self.progress)
 

@@ -69,7 +69,7 @@ def _refuse(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 def review(request: HttpRequest, org: str, plan: str, pk: int) -> HttpResponse:
     """How the file is read and what it would do; while it is worked on, how far that is."""
     batch = access.import_batch(request, org, plan, pk)
-    if batch.job:
+    if batch.at_work:
         part = "readiness/parts/import_progress.html"
         return render(request, part if request.htmx else "readiness/import_progress.html", {"batch": batch})
     if request.htmx and not request.htmx.history_restore_request:
@@ -79,11 +79,11 @@ def review(request: HttpRequest, org: str, plan: str, pk: int) -> HttpResponse:
 
 def _review(request: HttpRequest, batch: ImportBatch, form: MatchingForm | None = None, problem: str = ""):
     place = (request.organization.slug, request.plan.slug)
-    if batch.state in DECIDED:
-        if not problem:
+    if batch.state in DECIDED and not batch.job:
+        if not problem and "by" not in batch.mapping:  # whoever watched the work knows
             messages.warning(request, f"This import is {batch.get_state_display().lower()} already.")
         return redirect("import-report", *place, batch.pk)
-    if batch.state != ImportBatch.State.PREVIEWED:
+    if batch.job or batch.state != ImportBatch.State.PREVIEWED:
         return render(request, "readiness/import_progress.html", {"batch": batch})
     found = review_of(batch, timezone.localdate())
     context = {"review": found, "form": form or _matching(batch), "problem": problem or batch.message}
@@ -103,7 +103,8 @@ def _matching(batch: ImportBatch, data=None) -> MatchingForm | None:
 def check(request: HttpRequest, org: str, plan: str, pk: int) -> HttpResponse:
     """Keep what was chosen and find out anew what would happen."""
     batch = access.import_batch(request, org, plan, pk)
-    form = _matching(batch, request.POST) if batch.state == ImportBatch.State.PREVIEWED else None
+    waits = batch.state == ImportBatch.State.PREVIEWED and not batch.job
+    form = _matching(batch, request.POST) if waits else None
     if form is not None and not form.is_valid():
         return _review(request, batch, form)
     try:
@@ -151,7 +152,7 @@ def drop(request: HttpRequest, org: str, plan: str, pk: int) -> HttpResponse:
 def report(request: HttpRequest, org: str, plan: str, pk: int) -> HttpResponse:
     """What an import brought, what was rejected, and what undoing it would do."""
     batch = access.import_batch(request, org, plan, pk)
-    if batch.job or batch.state not in DECIDED:
+    if batch.at_work or batch.state not in DECIDED:
         return redirect("import-review", org, plan, pk)
     return render(request, "readiness/import_report.html", {"report": report_of(batch)})
 

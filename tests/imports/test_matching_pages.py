@@ -333,6 +333,16 @@ def test_an_answer_for_a_column_that_is_not_there_is_not_kept(planner, plan):
     assert kept["words"] == {}
 
 
+def test_an_answer_that_was_not_sent_along_stays_as_it_was(planner, plan):
+    batch = upload(planner, plan)
+    page = open_review(planner, plan, batch)
+
+    check(planner, plan, batch, {field_of(page, "x"): "3"})
+
+    again = open_review(planner, plan, batch)
+    assert again.h1.text == "2 people and groups and 4 ratings are ready to import; 1 row needs a fix"
+
+
 def test_a_column_chosen_by_a_stale_choice_is_left_alone_when_the_kind_of_sheet_changes(planner, plan):
     batch = upload(planner, plan)
     check(planner, plan, batch, filled_in(open_review(planner, plan, batch), **{"s0-kind": ""}))
@@ -421,6 +431,19 @@ def test_work_that_broke_off_can_be_started_again(planner, plan):
     page = open_review(planner, plan, batch)
     assert page.h1.text == "The work on this file stopped"
     check(planner, plan, batch, {})
+
+    assert open_review(planner, plan, batch).h1.text.endswith("2 rows need a fix")
+
+
+def test_work_whose_worker_was_killed_is_not_waited_for(planner, plan):
+    batch = upload(planner, plan)
+    lost = timezone.now() - timedelta(minutes=1)
+    ImportBatch.objects.filter(pk=batch.pk).update(job="apply", stage="writing", lease_until=lost)
+
+    page = open_review(planner, plan, batch)
+    assert page.h1.text == "The work on this file stopped"
+    assert page.select_one("[hx-trigger]") is None
+    planner.post(address(plan, "import-check", pk=batch.pk))
 
     assert open_review(planner, plan, batch).h1.text.endswith("2 rows need a fix")
 
