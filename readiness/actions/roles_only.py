@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from readiness.actions.audit import record
-from readiness.models import ImportBatch, ImportRow, Learner, Organization, Rating, Seat, User
+from readiness.models import ImportBatch, Learner, Organization, Rating, Seat, User
 from readiness.snapshots import PRECEDENCE
 
 BATCH = 1_000
@@ -29,13 +30,13 @@ def keep_roles_only(*, organization: Organization, actor: User | None, today: da
     for learner in staying:
         groups[(learner.team_id, learner.role_id)].append(learner)
     levels = _levels(organization, today)
+    _forget_the_rest(organization)
     Rating.objects.filter(learner__organization=organization).delete()
     ratings: list[Rating] = []
     for members in groups.values():
         ratings += _merge(members, levels, today)
     people.exclude(pk__in=[members[0].pk for members in groups.values()]).delete()
     Rating.objects.bulk_create(ratings, batch_size=BATCH)
-    _forget_imports(organization)
     organization.roles_only = True
     organization.save(update_fields=["roles_only"])
     record(
@@ -125,9 +126,11 @@ def middle(levels: list[tuple[int, int]]) -> int:
     raise ValueError("nobody")
 
 
-def _forget_imports(organization: Organization) -> None:
-    """What was read from files: names stand in it."""
-    ImportRow.objects.filter(batch__organization=organization).delete()
-    batches = ImportBatch.objects.filter(organization=organization)
-    batches.update(upload=None, grids=None, records=None, review={}, mapping={})
-    batches.exclude(state__in=(ImportBatch.State.APPLIED, ImportBatch.State.UNDONE)).delete()
+def _forget_the_rest(organization: Organization) -> None:
+    """What else is kept about single people, in whichever model; and what was read from files, for its names."""
+    relations: Any = Learner._meta.get_fields(include_hidden=True)
+    for relation in relations:
+        if relation.one_to_many and relation.related_model not in (Rating, Seat):
+            about = {f"{relation.field.name}__organization": organization}
+            relation.related_model._base_manager.filter(**about).delete()
+    ImportBatch.objects.filter(organization=organization).delete()

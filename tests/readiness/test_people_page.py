@@ -10,7 +10,9 @@ from readiness.actions.people import Personal, add_person
 from readiness.actions.roles_only import middle
 from readiness.models import (
     AuditEntry,
+    Capability,
     Coverage,
+    ImportBatch,
     Learner,
     Member,
     Rating,
@@ -439,3 +441,20 @@ def test_a_team_merged_into_one_that_has_a_preference_keeps_that_one(client, pla
     client.post(address("team-merge", plan, old.pk), {"into": into.pk})
 
     assert list(TrainingPreference.objects.values_list("team", "note")) == [(into.pk, "kept")]
+
+
+def test_nothing_else_remembers_anybody_once_roles_only_are_kept(client):
+    plan = make_place(teams=1, people=2, skills=1)
+    batch = ImportBatch.objects.create(organization=plan.organization, plan=plan, records=b"Person 1.1")
+    batch.rows.create(raw={"name": "Person 1.1"})
+    capability = Capability.objects.create(plan=plan, name="Answer customers")
+    capability.people.set(plan.organization.learners.all())
+    elsewhere = LearnerFactory(name="Stays")
+    sign_in(client, plan)
+
+    turn_on(client, plan)
+
+    assert not ImportBatch.objects.exists()
+    assert not capability.people.exists()
+    elsewhere.refresh_from_db()
+    assert elsewhere.name == "Stays"
