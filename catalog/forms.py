@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from .models import Format
+from .models import Format, ResourceKind
 from .queries import COSTS, SHOWN, SORTS
 
 MOST_CHOICES = 50
@@ -35,6 +35,10 @@ def a_level(value: str) -> int | None:
     return int(value) if value in ("1", "2", "3", "4", "5") else None
 
 
+def a_code(value: str) -> str | None:
+    return value if 0 < len(value) <= 12 and value.replace("-", "").isalnum() else None
+
+
 def among(names: Iterable[str]) -> Callable[[str], str | None]:
     allowed = set(names)
     return lambda value: value if value in allowed else None
@@ -48,8 +52,10 @@ class ResourceSearch(forms.Form):
     skill = Several(an_id)
     reaches = Several(a_level)
     provider = Several(an_id)
+    kind = Several(among(ResourceKind.values))
     format = Several(among(Format.values))
     cost = Several(among(COSTS))
+    language = Several(a_code)
     show = forms.CharField(required=False)
     sort = forms.CharField(required=False)
 

@@ -11,8 +11,9 @@ from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from . import usage
 from .coverage import Coverage, coverage
-from .facets import COSTS, Facet, facets, narrow, seat_price
+from .facets import COSTS, Facet, fetch, narrowed, seat_price
 from .models import (
     Category,
     Collection,
@@ -27,13 +28,13 @@ from .models import (
     SkillRelation,
     Status,
 )
+from .search import MOST_WORDS, corrected, with_words
 
 __all__ = ["COSTS", "SHOWN", "SORTS"]
 
 SHOWN = {"published": "Published", "draft": "Draft", "review": "Review due", "broken": "Broken link"}
 SORTS = {"title": "Title", "hours": "Shortest", "price": "Cheapest"}
 A_PAGE = 25
-MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class ResourceList:
     total: int
     published: int
     words: str
+    meant: str  # what was searched for instead, where the words as typed find nothing
     sort: str
     sorts: Mapping[str, str]
     coverage: Coverage
@@ -80,16 +82,18 @@ def resource_list(
     counts = visible.aggregate(
         **{name: Count("pk", filter=q) for name, q in _shown(today).items()}, all=Count("pk")
     )
-    show = search["show"]
-    candidates = with_words(visible.filter(_shown(today)[show]), search["q"])
-    found = (
-        _sorted(narrow(candidates, search), search["sort"])
-        .select_related("provider")
-        .prefetch_related("audiences", Prefetch("outcomes", Outcome.objects.select_related("skill")))
-    )
+    show, words = search["show"], search["q"]
+    candidates = visible.filter(_shown(today)[show])
+    found = fetch(_sorted(with_words(candidates, words), search["sort"]))
+    meant = corrected(candidates, words) if words and not found.ids else ""
+    if meant:
+        found = fetch(_sorted(with_words(candidates, meant), search["sort"]))
+    fitting, facets = narrowed(found, search)
+    page_of_ids = Paginator(fitting, A_PAGE).get_page(page)
+    page_of_ids.object_list = _listed(page_of_ids.object_list)
     return ResourceList(
-        page=Paginator(found.fetch_mode(models.FETCH_RAISE), A_PAGE).get_page(page),
-        facets=facets(candidates, search),
+        page=page_of_ids,
+        facets=facets,
         tabs=tuple(
             Tab(name, label, counts[name], name == show)
             for name, label in SHOWN.items()
@@ -97,11 +101,28 @@ def resource_list(
         ),
         total=counts["all"],
         published=counts["published"],
-        words=search["q"],
+        words=words,
+        meant=meant if found.ids else "",
         sort=search["sort"],
         sorts=SORTS,
         coverage=coverage(shelves),
     )
+
+
+def _listed(ids: Sequence[int]) -> list[Resource]:
+    """The resources of one page, in this order, with what their rows show; `plan_count`: in how many plans they are."""
+    related = Prefetch("outcomes", Outcome.objects.select_related("skill"))
+    rows = (
+        Resource.objects.filter(pk__in=ids)
+        .select_related("provider", "collection")
+        .prefetch_related("audiences", related)
+        .fetch_mode(models.FETCH_RAISE)
+    )
+    used = usage.plans_using("resource", ids)
+    by_id = {row.pk: row for row in rows}
+    for row in by_id.values():
+        row.plan_count = used.get(row.pk, 0)
+    return [by_id[pk] for pk in ids]
 
 
 def _shown(today: date) -> dict[str, Q]:
@@ -112,21 +133,6 @@ def _shown(today: date) -> dict[str, Q]:
         "review": live & Q(review_by__lte=today),
         "broken": live & Q(link_state=LinkState.BROKEN),
     }
-
-
-def with_words(resources: QuerySet[Resource], words: str) -> QuerySet[Resource]:
-    """Those in whose title, description, provider, skills or aliases every word appears."""
-    for word in words.split()[:MOST_WORDS]:
-        taught = Outcome.objects.filter(resource=OuterRef("pk"))
-        named = SkillAlias.objects.filter(skill__outcomes__resource=OuterRef("pk"), name__icontains=word)
-        resources = resources.filter(
-            Q(title__icontains=word)
-            | Q(description__icontains=word)
-            | Q(provider__name__icontains=word)
-            | Exists(taught.filter(skill__name__icontains=word))
-            | Exists(named)
-        )
-    return resources
 
 
 def _sorted(resources: QuerySet[Resource], sort: str) -> QuerySet[Resource]:

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from . import access, queries
-from .forms import ResourceSearch, SkillSearch
+from . import access, attention, coverage, queries
+from .forms import ResourceSearch, SkillSearch, an_id
 
 
 @require_safe
@@ -27,6 +27,30 @@ def resources(request: HttpRequest) -> HttpResponse:
     )
     context = {"list": page, "form": form, "chips": _chips(request, page), "curator": access.curates(request)}
     return render(request, "catalog/resources.html", context)
+
+
+@require_safe
+@login_required
+def needs_attention(request: HttpRequest) -> HttpResponse:
+    """What curators should look at; to others there is no such page."""
+    access.found(access.curates(request) or None)
+    queue = attention.queue(
+        access.shelves(request),
+        request.GET.get("why", ""),
+        today=timezone.localdate(),
+        page=request.GET.get("page"),
+    )
+    return render(request, "catalog/attention.html", {"queue": queue})
+
+
+@require_safe
+@login_required
+def step_coverage(request: HttpRequest) -> HttpResponse:
+    """Which steps of which skills the published resources reach, by audience."""
+    asked = an_id(request.GET.get("audience", ""))
+    found, audiences, chosen = coverage.whole_coverage(access.shelves(request), asked)
+    context = {"coverage": found, "audiences": audiences, "audience": chosen}
+    return render(request, "catalog/coverage.html", context)
 
 
 @require_safe

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -73,8 +74,7 @@ class ResourceAdmin(SpreadsheetAdmin, BulkAdmin, LinkActions, MergeAdmin, Curate
         "provider",
         "kind",
         "hours",
-        "price_basis",
-        "price",
+        "cost",
         "status",
         "review_by",
         "link_state",
@@ -86,7 +86,6 @@ class ResourceAdmin(SpreadsheetAdmin, BulkAdmin, LinkActions, MergeAdmin, Curate
     list_select_related = ("provider",)
     list_per_page = 50
     autocomplete_fields = ("provider", "replaced_by")
-    filter_horizontal = ("audiences",)
     readonly_fields = ("link_state", "link_checked_at")
     inlines = (OutcomeInline, PrerequisiteInline)
     save_on_top = True
@@ -129,6 +128,18 @@ class ResourceAdmin(SpreadsheetAdmin, BulkAdmin, LinkActions, MergeAdmin, Curate
         ),
         ("Why you change it", {"fields": ("save_anyway", "change_note")}),
     )
+
+    @admin.display(description="price", ordering="price")
+    def cost(self, resource: models.Resource) -> str:
+        if resource.price is None:
+            return resource.get_price_basis_display()
+        return f"{resource.price:g} {resource.currency}, {resource.get_price_basis_display().lower()}"
+
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["widget"] = forms.CheckboxSelectMultiple
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.help_text = "None: it is for everybody."
+        return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"owner": request.user.pk} | super().get_changeform_initial_data(request)

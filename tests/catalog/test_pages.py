@@ -271,7 +271,7 @@ def test_the_list_takes_as_many_statements_for_three_as_for_one(queries, n):
         audience = Audience.objects.create(slug=f"a{i}", name=f"A{i}")
         ResourceFactory(collection=shelf, teaches=[(s, 0, 1) for s in skills], audiences=[audience])
 
-    with queries(13):
+    with queries(12):
         shown = catalog_queries.resource_list(
             [shelf], SEARCH, curator=False, today=date(2027, 1, 1), page=None
         )

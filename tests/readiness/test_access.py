@@ -21,7 +21,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-OPEN, SIGNED_IN = "open to all", "open to who is signed in"
+OPEN, SIGNED_IN, CURATORS = "open to all", "open to who is signed in", "404 but for curators of the catalog"
 RULES = {
     "home": SIGNED_IN,
     "welcome": OPEN,
@@ -108,6 +108,8 @@ RULES = {
     "rule-remove": "edit_plan",
     "skill-add": "edit_plan",
     "catalog:resources": SIGNED_IN,
+    "catalog:attention": CURATORS,
+    "catalog:coverage": SIGNED_IN,
     "catalog:resource": SIGNED_IN,
     "catalog:skills": SIGNED_IN,
     "catalog:skill": SIGNED_IN,
