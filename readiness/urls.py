@@ -47,6 +47,7 @@ plan_urls = [
     path("plan/<int:number>/stop/", plan.stop, name="generate-stop"),
     path("plan/<int:number>/export/", exports.plan_export, name="plan-export"),
     path("plan/<int:number>/plan.pdf", exports.plan_pdf, name="plan-pdf"),
+    path("plan/<int:number>/path-<int:learner>.pdf", exports.path_pdf, name="path-pdf"),
     path("plan/<int:number>/plan.xlsx", exports.plan_xlsx, name="plan-xlsx"),
     path("plan/<int:number>/<slug:table>.csv", exports.version_csv, name="version-csv"),
     path("plan/<int:number>/plan.json", exports.plan_json, name="plan-json"),

@@ -37,15 +37,7 @@ def report_data(problem: Problem, plan: Plan, extras: ReportExtras, now: Analysi
     Money and hours are numbers, shares are percent (0-100), dates are ISO, unknown is None.
     """
     of = Figures(problem, plan, now, then, extras)
-    data = {
-        "schema": SCHEMA,
-        "meta": _meta(of),
-        "locale": _locale(of),
-        "strings": dict(extras.strings),
-        "levels": [
-            {"level": level, "name": name, "meaning": extras.level_texts.get(level, LEVEL_TEXTS[level])}
-            for level, name in enumerate(formats.LEVELS)
-        ],
+    data = frame(of) | {
         "sections": {id: {"headline": text} for id, text in sentences.headlines(of).items() if text},
         "segments": money.segments(of),
         "summary": _summary(of),
@@ -68,6 +60,20 @@ def report_data(problem: Problem, plan: Plan, extras: ReportExtras, now: Analysi
     }
     data["options"] = {"sections": _sections(of, data), "cover": extras.options.cover}
     return data
+
+
+def frame(of: Figures) -> dict:
+    """What every print of a version has: whose it is, how numbers are written, what levels are called."""
+    return {
+        "schema": SCHEMA,
+        "meta": _meta(of),
+        "locale": _locale(of),
+        "strings": dict(of.extras.strings),
+        "levels": [
+            {"level": level, "name": name, "meaning": of.extras.level_texts.get(level, LEVEL_TEXTS[level])}
+            for level, name in enumerate(formats.LEVELS)
+        ],
+    }
 
 
 def _meta(of: Figures) -> dict:

@@ -326,8 +326,8 @@ def people(of: Figures) -> list[dict]:
                     "name": names[learner.id],
                     "team": of.team_name(learner.team),
                     "role": of.roles[learner.role].name,
-                    "now": percent(_readiness(of, learner.role, learner.levels)),
-                    "planned": percent(_readiness(of, learner.role, _lifted(learner.levels, lifts))),
+                    "now": percent(own_readiness(of, learner.role, learner.levels)),
+                    "planned": percent(own_readiness(of, learner.role, lifted(learner.levels, lifts))),
                     "hours": float(sum((sum(s.hours_by_quarter, Decimal(0)) for s in mine), Decimal(0))),
                     "next": of.resources[mine[0].resource].title if mine else "–",
                 }
@@ -335,11 +335,12 @@ def people(of: Figures) -> list[dict]:
     return sorted(rows, key=lambda row: (row["team"], row["name"]))
 
 
-def _lifted(levels: Mapping[str, int], lifts: Mapping[str, int]) -> dict[str, int]:
+def lifted(levels: Mapping[str, int], lifts: Mapping[str, int]) -> dict[str, int]:
+    """Known levels after what was taken; what is not known stays so."""
     return {skill: max(level, lifts.get(skill, 0)) for skill, level in levels.items()}
 
 
-def _readiness(of: Figures, role: str, levels: Mapping[str, int]) -> float | None:
+def own_readiness(of: Figures, role: str, levels: Mapping[str, int]) -> float | None:
     """One person's own readiness, over what is known of them."""
     needs = [need for need in of.roles[role].requirements if need.skill in levels]
     whole = sum(need.level * need.importance for need in needs)

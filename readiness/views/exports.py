@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from readiness import access
 from readiness.exports.csv import stream
+from readiness.exports.learning_path import learning_path
 from readiness.exports.material import Filters, of_today, of_version
 from readiness.exports.pdf import PdfFailed
 from readiness.exports.plan_json import named_json
@@ -69,6 +70,24 @@ def plan_pdf(request: HttpRequest, org: str, plan: str, number: int) -> HttpResp
         messages.warning(request, f"In the PDF of {version.get_state_display().lower()} {number}: {remark}")
     name = f"{org}-{plan}-{number}{'' if kind == 'report' else f'-{kind}'}.pdf"
     return attachment(rendered.pdf, name, "application/pdf")
+
+
+@require_safe
+def path_pdf(request: HttpRequest, org: str, plan: str, number: int, learner: int) -> HttpResponse:
+    """One person's learning path: one's own, or that of somebody whose ratings one may see."""
+    version = access.version(request, org, plan, number)
+    person = access.visible_learners(request.member).filter(pk=learner).first()
+    if person is None or version.document is None:
+        raise Http404("No such path")
+    try:
+        rendered = learning_path(version, str(learner), name=str(person), today=timezone.localdate())
+    except PdfFailed as error:
+        log.error("Path of learner %s in version %s: %s", learner, version.pk, error.detail)
+        messages.error(request, error.sentence)
+        return redirect("plan", org, plan)
+    if rendered is None:
+        raise Http404("No such path")
+    return attachment(rendered.pdf, f"{org}-{plan}-{number}-path.pdf", "application/pdf")
 
 
 def _report_form(request: HttpRequest, version: Version, data=None) -> ReportForm:

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from readiness.models import Learner, Member, Team
+from tests.exports.test_pdf import complaints
 from tests.readiness.pages import address, compute, make_place, read, sign_in, text
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,29 @@ def test_characters_that_no_font_shows_are_told_to_the_reader(client, plan):
     page = text(read(client.get(address("plan-export", plan, 2))))
 
     assert "U+1F680" in page
+
+
+def test_a_person_prints_the_own_learning_path_and_nobody_elses(client, plan, tmp_path):
+    member = sign_in(client, plan, Member.Role.MEMBER)
+    me, other = Learner.objects.order_by("pk")[:2]
+    Learner.objects.filter(pk=me.pk).update(user=member.user)
+
+    response = client.get(address("path-pdf", plan, 1, me.pk))
+
+    told = " ".join(pages_of(response))
+    for said in (me.name, "Analyst, Accounts", "Course in Skill A", "33%", "100%"):
+        assert said in told
+    assert complaints(response.content, tmp_path / "path.pdf") == []
+    assert client.get(address("path-pdf", plan, 1, other.pk)).status_code == 404
+
+
+def test_a_path_says_what_is_not_assessed_and_that_there_is_nothing_to_take(client, plan):
+    somebody = Learner.objects.first()
+    somebody.ratings.all().delete()
+    compute(plan)
+    sign_in(client, plan)
+
+    told = " ".join(pages_of(client.get(address("path-pdf", plan, 2, somebody.pk))))
+
+    assert "nothing to take" in told
+    assert "not assessed" in told

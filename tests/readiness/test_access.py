@@ -63,6 +63,7 @@ RULES = {
     "generate-stop": "edit_plan",
     "plan-pdf": "see",
     "plan-export": "see",
+    "path-pdf": "see",
     "plan-json": "export_people",
     "plan-xlsx": "see",
     "version-csv": "see",
