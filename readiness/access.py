@@ -12,6 +12,8 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from readiness.models import (
+    Campaign,
+    CampaignInvite,
     Computation,
     Coverage,
     ImportBatch,
@@ -151,6 +153,29 @@ def one_of[Row: Model](rows: QuerySet[Row], pk: int) -> Row:
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404("Not among them")
+    return found
+
+
+def campaign(
+    request: HttpRequest, organization_slug: str, slug: str, pk: int, needs: str = "see"
+) -> Campaign:
+    """A self-assessment of such a plan."""
+    owner = plan(request, organization_slug, slug, needs)
+    found = Campaign.objects.filter(plan=owner, pk=pk).first()
+    if found is None:
+        raise Http404("No such self-assessment")
+    found.plan = owner
+    return found
+
+
+def invite(
+    request: HttpRequest, organization_slug: str, slug: str, campaign_pk: int, pk: int, needs: str
+) -> CampaignInvite:
+    """Somebody asked in it, of those the member sees one by one."""
+    owner = campaign(request, organization_slug, slug, campaign_pk, needs)
+    rows = CampaignInvite.objects.select_related("learner__team", "learner__role")
+    found = one_of(rows.filter(campaign=owner, learner__in=visible_learners(request.member)), pk)
+    found.campaign = owner
     return found
 
 

@@ -3,6 +3,7 @@
 from .alignment import Capability, CenterFunction, StructureChange
 from .assessment import Rating
 from .audit import AuditEntry
+from .campaigns import Campaign, CampaignAnswer, CampaignInvite, Interest, LinkRequest
 from .concerns import Concern, Dependency, Responsibility, TrainingPreference
 from .imports import ImportBatch, ImportMatch, ImportRow
 from .links import CalendarLink
@@ -26,6 +27,9 @@ __all__ = [
     "BudgetLine",
     "Cadence",
     "CalendarLink",
+    "Campaign",
+    "CampaignAnswer",
+    "CampaignInvite",
     "Capability",
     "CenterFunction",
     "Check",
@@ -36,8 +40,10 @@ __all__ = [
     "ImportBatch",
     "ImportMatch",
     "ImportRow",
+    "Interest",
     "Invitation",
     "Learner",
+    "LinkRequest",
     "Measure",
     "Member",
     "Organization",

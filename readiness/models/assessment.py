@@ -25,6 +25,7 @@ class Rating(models.Model):
 
         TEST = "test", "Test"
         EVIDENCE = "evidence", "Evidence"
+        AGREED = "agreed", "Agreed"  # by the person and their manager
         MANAGER = "manager", "Manager"
         IMPORT = "import", "Import"
         PEER = "peer", "Peer"

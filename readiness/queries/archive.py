@@ -24,6 +24,7 @@ CHUNK = 2_000
 LEFT_OUT = {
     "readiness.user": "accounts belong to the installation; those the organization's rows name go along as "
     "e-mail address and name",
+    "readiness.linkrequest": "an address somebody typed, gone within the minute",
     "catalog.change": "the curators' history of the whole installation, across shelves",
     "catalog.changedthing": "part of that history: it can be undone only as a whole",
     "catalog.linkcheck": "work of the installation, not data",

@@ -81,8 +81,8 @@ def not_assessed(problem: Problem, analysis: Analysis, sight: Sight) -> Iterator
         f"{told}{more}."
         if sight.everyone
         else "Until then, the plan goes by its stated assumption about them.",
-        "import-upload",
-        "Add ratings",
+        "campaigns",
+        "Ask them",
         "edit_people",
     )
 

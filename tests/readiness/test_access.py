@@ -9,7 +9,18 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from readiness.access import MAY
-from readiness.models import Computation, Concern, Coverage, ImportBatch, Measure, Member, Reading, Version
+from readiness.models import (
+    Campaign,
+    CampaignInvite,
+    Computation,
+    Concern,
+    Coverage,
+    ImportBatch,
+    Measure,
+    Member,
+    Reading,
+    Version,
+)
 from tests.factories import (
     LearnerFactory,
     MemberFactory,
@@ -73,6 +84,25 @@ RULES = {
     "publish-withdraw": "edit_plan",
     "publish-release": "edit_plan",
     "versions": "see",
+    "campaigns": "see",
+    "campaign-new": "edit_people",
+    "campaign": "see",
+    "campaign-change": "edit_people",
+    "campaign-close": "edit_people",
+    "campaign-mail": "edit_people",
+    "campaign-add": "edit_people",
+    "campaign-share": "edit_people",
+    "campaign-links": "edit_people",
+    "campaign-invite": "edit_people",
+    "campaign-beside": "see_people",
+    "my-assessments": "see",
+    "my-assessment": "see",
+    "answer": OPEN,
+    "answer-review": OPEN,
+    "answer-leave": OPEN,
+    "answer-skill": OPEN,
+    "answer-link": OPEN,
+    "answer-shared": OPEN,
     "import-upload": "edit_people",
     "import-review": "edit_people",
     "import-apply": "edit_people",
@@ -158,7 +188,12 @@ def place():
         "stage": "concerns", "step": "concerns", "row": concern.pk, "measure": reading.measure_id,
         "reading": reading.pk,
     }  # fmt: skip
-    return {**place, **of_stage_3, **of_walk}
+    campaign = Campaign.objects.create(
+        plan=plan, name="Skills", opens_on="2026-01-01", closes_on="2030-01-01"
+    )
+    invite = CampaignInvite.objects.create(campaign=campaign, learner=learner, token_hash="0" * 64)
+    of_stage_5 = {"campaign": campaign.pk, "invite": invite.pk, "place": 1}
+    return {**place, **of_stage_3, **of_walk, **of_stage_5}
 
 
 def address(name: str, place: dict) -> str:
