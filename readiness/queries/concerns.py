@@ -183,6 +183,8 @@ def heading(plan: Plan) -> tuple[str, str]:
         parts = [f"{count(unanswered, 'concern')} {verb} for an answer"]
     elif len(concerns) == 1:
         parts = ["the one concern has an answer"]
+    elif len(concerns) == 2:
+        parts = ["both concerns have an answer"]
     else:
         parts = [f"all {count(len(concerns), 'concern')} have an answer"]
     if escalated:
