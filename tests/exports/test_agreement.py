@@ -9,13 +9,10 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from django.core.management import call_command
-from django.utils import timezone
 from pypdf import PdfReader
 
 from readiness import formats
-from readiness.actions.demo import ensure_demo
-from readiness.models import Member, Plan, Team, Version
+from readiness.models import Member, Plan, Team
 from tests.exports.books import sheet
 from tests.factories import (
     LearnerFactory,
@@ -29,12 +26,6 @@ from tests.factories import (
 from tests.readiness.pages import address, compute, make_place, read, text
 
 pytestmark = pytest.mark.django_db
-
-
-def demo() -> Plan:
-    call_command("load_catalog", verbosity=0)
-    ensure_demo(today=timezone.localdate())
-    return Version.objects.exclude(document=None).get().plan
 
 
 def tight() -> Plan:
@@ -76,7 +67,7 @@ def as_csv(client, plan: Plan, key: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
 
 
-@pytest.mark.parametrize("make", [pytest.param(demo, marks=pytest.mark.slow), tight, groups])
+@pytest.mark.parametrize("make", [tight, groups])
 def test_all_of_them_say_the_same(client, make):
     plan = make()
     owner = plan.organization.members.filter(role=Member.Role.OWNER).first()
