@@ -42,7 +42,7 @@ POLISH_NODES = 20
 DEALS = 4  # tries to deal people so that polish can put right what is over
 EXACT_PEOPLE, EXACT = 300, 1e-6  # up to so many people the gap is closed to this part of what can be gained
 LINK_GAP = 2e-3  # above them, it is only sought to be closed to this
-LINK_NODES, EXACT_NODES = 200, 100_000
+LINK_NODES, EXACT_EFFORT = 200, 4_000_000  # the latter in nodes times people
 MONEY_PRICES = (1.0, 0.3, 0.1, 0.03)  # where that search starts
 
 Tell = Callable[[str, float | None, float | None], None]
@@ -294,7 +294,7 @@ def _link(search: Search, crowd: Crowd, dealt: list[Dealt], certificate: Certifi
         return certificate  # the plan is no start for it
     better = linked.close(
         crowd.coupling, dealt, readiness=crowd.readiness, required=required, value=value, gap=wanted,
-        nodes=EXACT_NODES if exact else LINK_NODES, heuristics=not exact, stop=search.stop,
+        nodes=EXACT_EFFORT // people_ if exact else LINK_NODES, heuristics=not exact, stop=search.stop,
         tell=lambda best, bound: search.tell("improving", best and search.share(best), bound and search.share(bound)),
     )  # fmt: skip
     bound = search.share(better.bound)
