@@ -12,6 +12,8 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from readiness.models import (
+    Action,
+    Adjustment,
     Campaign,
     CampaignInvite,
     Computation,
@@ -19,10 +21,13 @@ from readiness.models import (
     ImportBatch,
     Learner,
     Member,
+    Mentoring,
     Organization,
+    Partner,
     Plan,
     Role,
     Team,
+    Vacancy,
     Version,
 )
 
@@ -95,6 +100,45 @@ def computation(
     if not hasattr(found, "computation"):
         raise Http404("No such computation")
     return found.computation
+
+
+def action(
+    request: HttpRequest, organization_slug: str, slug: str, number: int, pk: int, needs: str = "edit_plan"
+) -> Action:
+    """A line of such a version."""
+    owner = version(request, organization_slug, slug, number, needs)
+    found = Action.objects.filter(version=owner, pk=pk).first()
+    if found is None:
+        raise Http404("No such action")
+    found.version = owner
+    return found
+
+
+def adjustment(request: HttpRequest, organization_slug: str, slug: str, pk: int) -> Adjustment:
+    """A decision about such a plan."""
+    owner = plan(request, organization_slug, slug, "edit_plan")
+    found = Adjustment.objects.filter(plan=owner, pk=pk).first()
+    if found is None:
+        raise Http404("No such decision")
+    found.plan = owner
+    return found
+
+
+WAYS = {"mentoring": Mentoring, "hiring": Vacancy, "partner": Partner}
+
+
+def way(
+    request: HttpRequest, organization_slug: str, slug: str, kind: str, pk: int | None
+) -> Mentoring | Vacancy | Partner:
+    """A way to close gaps that such a plan offers; without a key a new one, not yet stored."""
+    owner = plan(request, organization_slug, slug, "edit_plan")
+    if kind not in WAYS:
+        raise Http404("No such way")
+    found = WAYS[kind](plan=owner) if pk is None else WAYS[kind].objects.filter(plan=owner, pk=pk).first()
+    if found is None:
+        raise Http404("No such way")
+    found.plan = owner
+    return found
 
 
 def import_batch(request: HttpRequest, organization_slug: str, slug: str, pk: int) -> ImportBatch:

@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from readiness.views import (
+    adjustments,
     archive,
     assessment,
+    budget,
     calendar,
     campaigns,
     exports,
@@ -18,6 +20,7 @@ from readiness.views import (
     plan,
     progress,
     publishing,
+    scenarios,
     self_assessment,
     styleguide,
     teams,
@@ -44,7 +47,10 @@ plan_urls = [
     path("calendar/", calendar.plan_calendar, name="plan-calendar"),
     path("calendar/withdraw/", calendar.calendar_unlink, name="calendar-unlink"),
     path("calendar.ics", calendar.calendar_ics, name="calendar-ics"),
+    path("budget/", include(budget.urlpatterns)),
     path("plan/", plan.plan, name="plan"),
+    path("plan/", include(adjustments.urlpatterns)),
+    path("plan/", include(scenarios.urlpatterns)),
     path("plan/change/", plan.change, name="plan-change"),
     path("plan/<int:number>/generate/", plan.generate, name="generate"),
     path("plan/<int:number>/stop/", plan.stop, name="generate-stop"),

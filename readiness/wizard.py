@@ -190,7 +190,7 @@ STAGES = (
     Stage(4, "Required skills", DESCRIBE, _required, "required"),
     Stage(5, "Existing skills", DESCRIBE, _existing, "matrix", "see_people"),
     Stage(6, "Gaps", FIND, _gaps, "gaps"),
-    Stage(7, "Budget & capacity", FIND, _budget, "plan-change", "edit_plan"),
+    Stage(7, "Budget & capacity", FIND, _budget, "budget", "edit_plan"),
     Stage(8, "Plan", FIND, _plan, "plan"),
     Stage(9, "Measures & reviews", HAPPEN, _measures, "stage-measures"),
     Stage(10, "Publish", HAPPEN, _publish, "publish"),

@@ -21,15 +21,19 @@ from catalog.models import (
     Status,
 )
 from readiness.models import (
+    BudgetLine,
     Learner,
     Member,
+    Mentoring,
     Organization,
+    Partner,
     Plan,
     Rating,
     Requirement,
     Role,
     Team,
     User,
+    Vacancy,
 )
 
 # --- catalog --------------------------------------------------------------------------------------------------
@@ -187,3 +191,53 @@ class RatingFactory(DjangoModelFactory):
     level = 1
     source = Rating.Source.MANAGER
     rated_on = date(2026, 11, 1)
+
+
+class MentoringFactory(DjangoModelFactory):
+    """Everyone who holds level 3 lifts others to it: 4 hours each, 8 hours of a mentor in a quarter, at no price."""
+
+    class Meta:
+        model = Mentoring
+
+    plan = factory.SubFactory(PlanFactory)
+    skill = factory.SubFactory(
+        SkillFactory, collection=factory.SelfAttribute("..plan.organization.collection")
+    )
+    to_level = 3
+    hours = Decimal(4)
+    mentor_hours = Decimal(8)
+    hour_price = Decimal(0)
+
+
+class VacancyFactory(DjangoModelFactory):
+    class Meta:
+        model = Vacancy
+
+    plan = factory.SubFactory(PlanFactory)
+    role = factory.SubFactory(RoleFactory, organization=factory.SelfAttribute("..plan.organization"))
+    team = factory.SubFactory(
+        TeamFactory,
+        organization=factory.SelfAttribute("..plan.organization"),
+        name=factory.Sequence(lambda n: f"Hiring team {n}"),
+    )
+    cost = Decimal(1_000)
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    plan = factory.SubFactory(PlanFactory)
+    title = factory.Sequence(lambda n: f"Partner {n}")
+    day_rate = Decimal(800)
+    days = 10
+
+
+class BudgetLineFactory(DjangoModelFactory):
+    class Meta:
+        model = BudgetLine
+
+    plan = factory.SubFactory(PlanFactory)
+    kind = BudgetLine.Kind.SKILLS
+    label = factory.Sequence(lambda n: f"Line {n}")
+    amount = Decimal(1_000)

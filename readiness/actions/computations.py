@@ -15,11 +15,13 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from readiness.actions.audit import record
+from readiness.actions.looking_further import look_further
 from readiness.formats import money, percent
 from readiness.models import Action, Computation, Plan, ResidualGap, Run, Seat, User, Version
 from readiness.planner import document, make_plan, values
 from readiness.planner.frontier import frontier
-from readiness.snapshots import problem_for
+from readiness.queries.versions import base_version
+from readiness.snapshots import problem_for, with_plan_in_force
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ CHANGEABLE = {
     "unknown_policy",
 }  # fmt: skip
 BATCH = 2_000
+DATED_SECONDS = 120
 
 
 def pack(data: object) -> bytes:
@@ -43,20 +46,17 @@ def start_computation(
     if unknown := set(changes) - CHANGEABLE:
         raise ValueError(f"These cannot be changed here: {sorted(unknown)}")
     with transaction.atomic():
+        if "budget" in changes and changes["budget"] != plan.budget:
+            changes["budget_rule"] = (
+                Plan.BudgetRule.AMOUNT
+            )  # what was typed is no longer what the lines add up to
         before = {name: str(getattr(plan, name)) for name in changes}
         for name, value in changes.items():
             setattr(plan, name, value)
         plan.revision = F("revision") + 1
         plan.save(update_fields=[*changes, "revision"])
         plan.refresh_from_db(fields=["revision", *changes])
-        problem = problem_for(plan, today=today or timezone.localdate())
-        version = Version.objects.create(
-            plan=plan,
-            number=(plan.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
-            inputs=pack(document.problem_to_document(problem)),
-            created_by=actor,
-        )
-        Computation.objects.create(version=version)
+        version = freeze_version(plan=plan, actor=actor, today=today)
         record(
             organization=plan.organization,
             actor=actor,
@@ -66,7 +66,25 @@ def start_computation(
             before=before,
             after={name: str(getattr(plan, name)) for name in changes},
         )
-        _enqueue(version)
+    return version
+
+
+def freeze_version(
+    *, plan: Plan, actor: User | None, today: date | None = None, what_if: str = ""
+) -> Version:
+    """A version with the plan's data and limits as they stand in memory, queued. `what_if`: the name of one."""
+    problem = problem_for(plan, today=today or timezone.localdate())
+    problem = with_plan_in_force(problem, base_version(plan))
+    version = Version.objects.create(
+        plan=plan,
+        number=(plan.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        inputs=pack(document.problem_to_document(problem)),
+        created_by=actor,
+        label=what_if,
+        chosen_at=None if what_if else timezone.now(),
+    )
+    Computation.objects.create(version=version)
+    _enqueue(version)
     return version
 
 
@@ -99,7 +117,9 @@ def compute(*, version_id: int) -> Version | None:
     problem = document.problem_from_document(json.loads(gzip.decompress(version.inputs)))
     heart = Heart(computation)
     try:
-        found = make_plan(problem, on_progress=heart.beat, stop=heart.stop_requested)
+        found = make_plan(
+            problem, on_progress=heart.beat, stop=heart.stop_requested, seconds=_patience(problem)
+        )
         kept = _keep(version, computation.attempt, problem, found)
     except values.InvalidProblem as error:
         return _fail(computation, " ".join(error.issues[:3]))
@@ -111,13 +131,24 @@ def compute(*, version_id: int) -> Version | None:
         )
         raise
     if kept is not None:
-        _draw_frontier(kept, problem)
+        queue = Queue()
+        look_further(kept, problem, found, queue.somebody_waits, ("closings", "steps"))
+        _draw_frontier(kept, problem, queue)
+        look_further(kept, problem, found, queue.somebody_waits, ("conflict", "knowing"))
     return kept
 
 
-def _draw_frontier(version: Version, problem: values.Problem) -> None:
+def _patience(problem: values.Problem) -> float | None:
+    """Seconds after which the best plan found so far will do, with its bound; None: as long as it takes.
+
+    Seats held in a quarter tie the quarters together: a plan within a percent is there soon, the last tenth of one
+    may take an hour.
+    """
+    return DATED_SECONDS if any(booking.quarter is not None for booking in problem.pinned) else None
+
+
+def _draw_frontier(version: Version, problem: values.Problem, queue: Queue) -> None:
     """What other budgets would buy. The plan stands already; the curve gives way to whoever waits for a plan."""
-    queue = Queue()
     points = [asdict(point) for point in frontier(problem, stop=queue.somebody_waits)]
     if queue.somebody_waits():
         return  # the last point was cut short, and a curve with a hole misleads

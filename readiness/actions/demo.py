@@ -17,12 +17,15 @@ from readiness.actions.demo_answers import answer_stages
 from readiness.actions.organizations import begin_plan, found_organization
 from readiness.demo import answers, northwind, shelf
 from readiness.models import (
+    BroughtLevel,
     BudgetLine,
     Cadence,
     Concern,
     Learner,
     Member,
+    Mentoring,
     Organization,
+    Partner,
     Plan,
     Rating,
     Requirement,
@@ -30,9 +33,11 @@ from readiness.models import (
     Scenario,
     Team,
     User,
+    Vacancy,
 )
 
 EMAIL = "petra.lang@northwind.example"
+USUAL_HOURS = 9  # a quarter, of whose team gives no others
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,14 @@ def make_northwind(*, owner: User, today: date) -> Plan:
     """The organization with its people, ratings, shelf and plan, not yet computed."""
     organization = found_organization(name="Northwind Logistics", owner=owner, is_demo=True)
     skills = _skills()
-    teams = {t.code: Team.objects.create(organization=organization, name=t.name) for t in northwind.TEAMS}
+    teams = {
+        t.code: Team.objects.create(
+            organization=organization,
+            name=t.name,
+            hours_per_quarter=None if t.hours == USUAL_HOURS else t.hours,
+        )
+        for t in northwind.TEAMS
+    }
     roles = _roles(organization)
     learners = _people(organization, teams, roles, skills, today)
     _shelf(organization, skills)
@@ -71,6 +83,7 @@ def make_northwind(*, owner: User, today: date) -> Plan:
     )
     plan = _plan(organization, owner, today)
     _requirements(plan, roles, skills)
+    _ways(plan, teams, roles, skills)
     answer_stages(plan, teams, roles, skills, today)
     noor = User.objects.create_user("noor.el-amin@northwind.example", None, name="Noor El-Amin")
     Member.objects.create(organization=organization, user=noor, role=Member.Role.MANAGER).teams.add(
@@ -109,7 +122,6 @@ def _people(
     skills: dict[str, Skill],
     today: date,
 ) -> list[Learner]:
-    hours = {team.code: Decimal(team.hours) for team in northwind.TEAMS}
     everyone = northwind.people()
     learners = Learner.objects.bulk_create(
         Learner(
@@ -118,7 +130,6 @@ def _people(
             role=roles[person.role],
             name=person.name,
             email=_address(person.name, place),
-            hours_per_quarter=hours[person.team],
         )
         for place, person in enumerate(everyone)
     )
@@ -195,7 +206,8 @@ def _plan(organization: Organization, owner: User, today: date) -> Plan:
         maturity_aimed_at=3,
         readiness_target=80,
         budget=Decimal(148_000),
-        hours_per_quarter=Decimal(9),
+        budget_rule=Plan.BudgetRule.LINES,
+        hours_per_quarter=Decimal(USUAL_HOURS),
         split_shares={"consumers": 70, "leaders": 20, "builders": 10},
         unknown_policy=Plan.UnknownPolicy.MEDIAN,
         review_cadence=Cadence.QUARTERLY,
@@ -211,8 +223,9 @@ def _plan(organization: Organization, owner: User, today: date) -> Plan:
         for kind, text, who, impact, area, up, answer, by, state in shelf.CONCERNS
     )  # fmt: skip
     BudgetLine.objects.bulk_create(
-        BudgetLine(plan=plan, kind=kind, label=label, amount=amount)
-        for kind, label, amount in shelf.BUDGET_LINES
+        BudgetLine(plan=plan, kind=kind, label=label, quarter=quarter, amount=amount)
+        for kind, label, amounts in shelf.BUDGET_LINES
+        for quarter, amount in enumerate(amounts, 1)
     )
     return plan
 
@@ -230,3 +243,26 @@ def _requirements(plan: Plan, roles: dict[str, Role], skills: dict[str, Skill]) 
         for name, role in roles.items()
         for code, level, importance in northwind.needs(name)
     )
+
+
+def _ways(plan: Plan, teams: dict[str, Team], roles: dict[str, Role], skills: dict[str, Skill]) -> None:
+    """Mentoring that the plan uses, and a post and a partner that it only knows of."""
+    Mentoring.objects.bulk_create(
+        Mentoring(
+            plan=plan, skill=skills[code], from_level=low, to_level=high, hours=hours, mentor_hours=given,
+            hour_price=Decimal(0),
+        )
+        for code, low, high, hours, given in shelf.MENTORING
+    )  # fmt: skip
+    for role, team, cost, lead, levels in shelf.POSTS:
+        post = Vacancy.objects.create(plan=plan, role=roles[role], team=teams[team], cost=cost, lead=lead)
+        BroughtLevel.objects.bulk_create(
+            BroughtLevel(vacancy=post, skill=skills[code], level=level) for code, level in levels.items()
+        )
+    for title, team, people, rate, days, levels in shelf.PARTNERS:
+        partner = Partner.objects.create(
+            plan=plan, title=title, team=teams[team], people=people, day_rate=rate, days=days
+        )
+        BroughtLevel.objects.bulk_create(
+            BroughtLevel(partner=partner, skill=skills[code], level=level) for code, level in levels.items()
+        )

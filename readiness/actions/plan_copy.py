@@ -11,7 +11,7 @@ from readiness.actions.audit import record
 from readiness.actions.organizations import free_slug
 from readiness.actions.progress import make_calendar
 from readiness.calendar import add_months
-from readiness.models import Plan, PlanPart, Review, User
+from readiness.models import Adjustment, BroughtLevel, Partner, Plan, PlanPart, Review, User, Vacancy
 
 ITS_OWN = {
     "id",
@@ -49,6 +49,7 @@ def copy_plan(
         for row in model._default_manager.filter(plan=plan).order_by("pk"):
             if not _stays_behind(row):
                 twins[model, row.pk] = _twin(row, copy, months, twins)
+    _copy_levels(twins)
     if plan.reviews.exclude(origin="").exists():
         make_calendar(plan=copy, actor=actor, today=today)
     record(
@@ -63,8 +64,21 @@ def copy_plan(
 
 
 def _stays_behind(row: PlanPart) -> bool:
-    """Reviews that are done, or that are made anew from the rhythm."""
-    return isinstance(row, Review) and (row.done_on is not None or row.origin != "")
+    """Reviews that are done or made anew from the rhythm, and decisions about drafts, which stay behind too."""
+    return isinstance(row, Adjustment) or (
+        isinstance(row, Review) and (row.done_on is not None or row.origin != "")
+    )
+
+
+def _copy_levels(twins: dict[tuple[type[models.Model], int], PlanPart]) -> None:
+    """What hires and partners bring."""
+    for name, model in (("vacancy", Vacancy), ("partner", Partner)):
+        of = {pk: twin for (kind, pk), twin in twins.items() if kind is model}
+        levels = BroughtLevel.objects.filter(**{f"{name}__in": of})
+        BroughtLevel.objects.bulk_create(
+            BroughtLevel(**{name: of[getattr(row, f"{name}_id")]}, skill_id=row.skill_id, level=row.level)
+            for row in levels
+        )
 
 
 def _twin(

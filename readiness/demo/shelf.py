@@ -289,10 +289,21 @@ CONCERNS = (
     ),
 )
 
-# kind, label, amount
+# kind, label, amount of each quarter
 BUDGET_LINES = (
-    ("skills", "Training and coaching", Decimal(148_000)),
-    ("tools", "Assistant licenses", Decimal(96_000)),
-    ("maintenance", "Keeping AI solutions running", Decimal(42_000)),
-    ("hiring", "One MLOps engineer", Decimal(78_000)),
+    ("skills", "Courses and groups", (30_000, 50_000, 40_000, 8_250)),
+    ("skills", "Exams and licenses", (10_000, 5_000, 0, 4_750)),
+    ("tools", "Assistant licenses", (24_000, 24_000, 24_000, 24_000)),
+    ("maintenance", "Keeping AI solutions running", (9_000, 11_000, 11_000, 11_000)),
+    ("hiring", "One MLOps engineer", (0, 26_000, 26_000, 26_000)),
 )
+# skill, from, to, hours of a mentee, hours of a mentor in a quarter: colleagues who hold the level, at no price
+MENTORING = (
+    ("OPS", 1, 3, 12, 12),
+    ("ARC", 2, 4, 16, 12),
+    ("RSK", 2, 4, 10, 8),
+)
+# role, team, cost until the plan ends, quarter somebody could be there, levels other than the role's
+POSTS = (("Data engineer", "DAT", 78_000, 2, {"OPS": 4}),)
+# who, team, people counted for, price of a day, days, levels
+PARTNERS = (("Security specialist", "ITP", 12, 800, 20, {"SEC": 4}),)

@@ -6,16 +6,11 @@ from decimal import Decimal
 
 from django import forms
 
+from readiness.forms.split import SplitForm
 from readiness.models import Plan
 
-SEGMENTS = {
-    "consumers": "End users",
-    "leaders": "Business leaders",
-    "builders": "IT and developers",
-}
 
-
-class ChangeForm(forms.Form):
+class ChangeForm(SplitForm):
     """`changes()` is what start_computation takes."""
 
     budget = forms.DecimalField(
@@ -63,13 +58,6 @@ class ChangeForm(forms.Form):
             "max_value": "Enter a number of quarters from 1 to 20",
         },
     )
-    split_basis = forms.ChoiceField(label="The shares are shares of", choices=Plan.SplitBasis.choices)
-    split_tolerance = forms.IntegerField(
-        label="Points a share may be exceeded by",
-        min_value=0,
-        max_value=100,
-        error_messages={"required": "Enter a number of points, for example 10"},
-    )
     unknown_policy = forms.ChoiceField(
         label="Where a required skill has no rating",
         choices=Plan.UnknownPolicy.choices,
@@ -77,15 +65,7 @@ class ChangeForm(forms.Form):
     )
 
     def __init__(self, *args, plan: Plan, **kwargs):
-        super().__init__(*args, **kwargs)
-        for segment, label in SEGMENTS.items():
-            self.fields[f"share_{segment}"] = forms.IntegerField(
-                label=f"{label}, %",
-                min_value=0,
-                max_value=100,
-                required=False,
-                error_messages={"invalid": "Enter a whole percentage, for example 70"},
-            )
+        super().__init__(*args, plan=plan, **kwargs)
         self.fields["budget"].label = f"Budget for training, {plan.organization.currency}"
         self.fields["unknown_policy"].choice_help = {
             Plan.UnknownPolicy.EXCLUDE: "What is not known counts neither as held nor as missing.",
@@ -100,36 +80,27 @@ class ChangeForm(forms.Form):
             "hours_per_quarter",
             "starts_on",
             "quarters",
-            "split_basis",
-            "split_tolerance",
             "unknown_policy",
         )
-        shares = {f"share_{segment}": plan.split_shares.get(segment) for segment in SEGMENTS}
-        return {name: _plain(getattr(plan, name)) for name in names} | shares
-
-    @property
-    def shares(self) -> list[forms.BoundField]:
-        return [self[f"share_{segment}"] for segment in SEGMENTS]
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        given = {segment: cleaned.get(f"share_{segment}") for segment in SEGMENTS}
-        if any(f"share_{segment}" in self.errors for segment in SEGMENTS):
-            return cleaned
-        known = {segment: share for segment, share in given.items() if share is not None}
-        if known and len(known) < len(SEGMENTS):
-            missing = next(segment for segment, share in given.items() if share is None)
-            self.add_error(
-                f"share_{missing}", "Enter a share for each, or leave all of them empty for no split"
-            )
-        elif known and sum(known.values()) != 100:
-            self.add_error("share_consumers", f"The shares must add up to 100, not {sum(known.values())}")
-        cleaned["split_shares"] = known
-        return cleaned
+        return {name: _plain(getattr(plan, name)) for name in names}
 
     def changes(self) -> dict:
         """What is to be kept in the plan."""
         return {name: value for name, value in self.cleaned_data.items() if not name.startswith("share_")}
+
+
+class WhatIfForm(ChangeForm):
+    """The same limits, for a version that has a name and changes nothing."""
+
+    label = forms.CharField(
+        label="What do you call it?",
+        max_length=80,
+        help_text="For example: Lean, or 10,000 more.",
+        error_messages={
+            "required": "Give it a name, for example Lean",
+            "max_length": "Enter a name of at most 80 characters",
+        },
+    )
 
 
 def _plain(value: object) -> object:

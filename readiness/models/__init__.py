@@ -1,5 +1,6 @@
 """Who is ready for what: organizations, their people and ratings, their plans and the results of these."""
 
+from .adjustments import Adjustment
 from .alignment import Capability, CenterFunction, StructureChange
 from .assessment import Rating
 from .audit import AuditEntry
@@ -20,10 +21,13 @@ from .plans import (
 )
 from .progress import Check, Measure, Reading, Review, Upkeep
 from .versions import Action, Computation, ResidualGap, Run, Seat, Version
+from .ways import BroughtLevel, Mentoring, Partner, Vacancy
 
 __all__ = [
     "Action",
+    "Adjustment",
     "AuditEntry",
+    "BroughtLevel",
     "BudgetLine",
     "Cadence",
     "CalendarLink",
@@ -46,7 +50,9 @@ __all__ = [
     "LinkRequest",
     "Measure",
     "Member",
+    "Mentoring",
     "Organization",
+    "Partner",
     "Plan",
     "PlanPart",
     "Rating",
@@ -64,5 +70,6 @@ __all__ = [
     "TrainingPreference",
     "Upkeep",
     "User",
+    "Vacancy",
     "Version",
 ]

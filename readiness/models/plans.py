@@ -40,6 +40,10 @@ class Plan(models.Model):
         HOURS = "hours", "Hours"
         SEATS = "seats", "Seats"
 
+    class BudgetRule(models.TextChoices):
+        LINES = "lines", "What the lines it may spend add up to"
+        AMOUNT = "amount", "An amount of its own"
+
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="plans")
     name = models.CharField(max_length=140)
     slug = models.SlugField(max_length=60)
@@ -51,7 +55,13 @@ class Plan(models.Model):
     owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     starts_on = models.DateField()
     quarters = models.PositiveSmallIntegerField(default=4)
-    budget = models.DecimalField(**MONEY, null=True, blank=True)  # None: no limit was set
+    budget = models.DecimalField(**MONEY, null=True, blank=True)  # all the planner may spend; None: no limit
+    budget_rule = models.CharField(
+        max_length=6, choices=BudgetRule, default=BudgetRule.AMOUNT
+    )  # where it is from
+    quarters_bind = models.BooleanField(
+        default=False
+    )  # with LINES: each quarter's lines are a limit of their own
     hours_per_quarter = models.DecimalField(**HOURS)  # per person where neither person, role nor team says
     split_shares = models.JSONField(default=dict, blank=True)  # segment -> percent; {}: no split
     split_basis = models.CharField(max_length=6, choices=SplitBasis, default=SplitBasis.MONEY)
@@ -147,7 +157,10 @@ class Coverage(PlanPart):
 
 
 class BudgetLine(PlanPart):
-    """Money set aside. Only the lines for skills can be spent by the planner."""
+    """Money set aside. A line is all rows of one kind and label: one a quarter, or one for the plan as a whole.
+
+    The planner may spend the lines for skills, and those for hiring where it may hire or take partners.
+    """
 
     class Kind(models.TextChoices):
         SKILLS = "skills", "Skills"
@@ -158,8 +171,15 @@ class BudgetLine(PlanPart):
 
     kind = models.CharField(max_length=12, choices=Kind)
     label = models.CharField(max_length=140)
-    quarter = models.PositiveSmallIntegerField(null=True, blank=True)
-    amount = models.DecimalField(**MONEY)
+    quarter = models.PositiveSmallIntegerField(null=True, blank=True)  # None: the plan as a whole
+    amount = models.DecimalField(**MONEY, null=True, blank=True)  # None: not known yet
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount=None) | models.Q(amount__gte=0), name="budget_line_not_negative"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -29,7 +29,14 @@ class Version(models.Model):
     summary = models.JSONField(default=dict)
     certificate = models.JSONField(default=dict)
     frontier = models.JSONField(default=list)
+    findings = models.JSONField(
+        default=dict
+    )  # see actions/looking_further.py; a key that is not there: not asked yet
     fingerprint = models.CharField(max_length=64, blank=True)
+    label = models.CharField(max_length=80, blank=True)  # the name of a what-if
+    chosen_at = models.DateTimeField(
+        null=True, default=timezone.now
+    )  # the latest is the plan's draft; None: a what-if, which changes nothing
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # why it may leave mandatory requirements unmet, and who said so
@@ -70,6 +77,10 @@ class Version(models.Model):
         """Draft 4; once it has been published, version 4."""
         kept = self.state in (self.State.PUBLISHED, self.State.SUPERSEDED)
         return f"{'Version' if kept else 'Draft'} {self.number}"
+
+    @property
+    def is_what_if(self) -> bool:
+        return self.chosen_at is None
 
 
 class Computation(models.Model):

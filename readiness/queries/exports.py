@@ -14,8 +14,9 @@ from readiness.queries.versions import frozen
 
 
 def latest_version(plan: Plan) -> Version | None:
-    """The newest version that has been computed."""
-    found = Version.objects.filter(plan=plan, document__isnull=False).order_by("-number").first()
+    """The plan's draft: the version with a result that was chosen last."""
+    chosen = Version.objects.filter(plan=plan, document__isnull=False, chosen_at__isnull=False)
+    found = chosen.order_by("-chosen_at", "-number").first()
     if found is not None:
         found.plan = plan
     return found

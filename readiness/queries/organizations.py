@@ -18,7 +18,9 @@ def shelves_of(user) -> list[Collection]:
 
 def plans_of(organization: Organization) -> list[Plan]:
     """The organization's plans, each with its latest computed `summary`."""
-    computed = Version.objects.filter(plan=OuterRef("pk"), document__isnull=False).order_by("-number")
+    computed = Version.objects.filter(
+        plan=OuterRef("pk"), document__isnull=False, chosen_at__isnull=False
+    ).order_by("-chosen_at", "-number")
     plans = Plan.objects.filter(organization=organization).order_by("-created_at", "-pk")
     return list(plans.annotate(latest_summary=Subquery(computed.values("summary")[:1])))
 

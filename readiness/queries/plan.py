@@ -11,9 +11,12 @@ from readiness.formats import counted, day, hours, money, number, percent, quart
 from readiness.models import Computation, Plan, Version
 from readiness.snapshots import problem_for
 
+from .adjustments import Decided, decisions
 from .findings import money_note, plan_lede, plan_title, proof, unmet_sentence
 from .plan_actions import ActionLine, Actions, Why
-from .plan_money import Frontier, Spending, frontier_of, spending
+from .plan_changes import Changes, changes_of
+from .plan_findings import Clash, Knowing, cheapest, clash, knowing_of, steps_of
+from .plan_money import Frontier, Spending, Step, frontier_of, spending
 from .plan_rest import SHOWN, LeftLine, Way, other_ways, residual
 from .versions import Frozen, changes_since, computed_version, frozen, newest_computation, stale_sentence
 
@@ -64,6 +67,18 @@ class PlanPage:
     left_more: tuple[LeftLine, ...]
     ways: tuple[Way, ...]
     why: Why | None
+    decided: tuple[Decided, ...]
+    changes: Changes | None
+    clash: Clash | None
+    looking: bool
+    knowing: Knowing | None
+    more: Step | None
+    less: Step | None
+
+    @property
+    def pending(self) -> int:
+        """Decisions that no draft honors yet."""
+        return sum(one.pending for one in self.decided)
 
     @property
     def calendar(self) -> tuple[ActionLine, ...]:
@@ -94,12 +109,14 @@ def no_plan(plan: Plan, *, today: date) -> NoPlan:
     )
 
 
-def plan_page(plan: Plan, version: Version, *, today: date, why: str = "") -> PlanPage:
-    """Everything the page shows of a version; `why` is the key of the action that is opened."""
+def plan_page(plan: Plan, version: Version, *, today: date, why: str = "", names: bool = False) -> PlanPage:
+    """Everything the page shows of a version. `why`: key of the action that is opened; `names`: people may be named."""
     found = frozen(version)
     newest = computed_version(plan)
-    actions = Actions(version, found, dict(Audience.objects.values_list("slug", "name")))
-    left = residual(found)
+    decided = decisions(plan, version)
+    actions = Actions(version, found, _audiences(), {one.key: one.text for one in decided})
+    left = residual(found, cheapest(version, found))
+    more, less = steps_of(version, found)
     summary, limits = found.plan.summary, found.problem.limits
     return PlanPage(
         version=version,
@@ -124,13 +141,25 @@ def plan_page(plan: Plan, version: Version, *, today: date, why: str = "") -> Pl
         left_more=left[SHOWN:],
         ways=other_ways(plan, found),
         why=actions.why(why) if why else None,
+        decided=decided,
+        changes=changes_of(plan, version, found),
+        clash=clash(version, found),
+        looking=not summary.demands_met and "conflict" not in version.findings,
+        knowing=knowing_of(version, found, names=names),
+        more=more,
+        less=less,
     )
+
+
+def _audiences() -> dict[str, str]:
+    return dict(Audience.objects.values_list("slug", "name"))
 
 
 def action_line(version: Version, key: str, *, open_: bool) -> tuple[ActionLine, Why | None, float] | None:
     """One row of the actions, with its reason if it is open, and the largest gain; None if there is no such action."""
     found = frozen(version)
-    actions = Actions(version, found, dict(Audience.objects.values_list("slug", "name")))
+    decided = decisions(version.plan, version)
+    actions = Actions(version, found, _audiences(), {one.key: one.text for one in decided})
     action = next((action for action in found.plan.actions if action.id == key), None)
     if action is None:
         return None

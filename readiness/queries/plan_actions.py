@@ -23,12 +23,18 @@ DOTS = 6  # sessions drawn in one quarter at most
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionLine:
-    """`resource` is the catalog's row, None once it is gone; `start`, `end` and `sessions` are quarters from 0."""
+    """`resource` is the catalog's row, None once it is gone; `start`, `end` and `sessions` are quarters from 0.
+
+    `pk` is the action's row; `decided` what was decided about it by hand, which only lines with seats allow.
+    """
 
     key: str
+    pk: int | None
     title: str
     sub: str
     resource: int | None
+    decided: str
+    adjustable: bool
     who: str
     people: int
     seats: int
@@ -72,8 +78,15 @@ class Why:
 class Actions:
     """The frozen plan with the lookups that its table and calendar need."""
 
-    def __init__(self, version: Version, frozen: Frozen, audiences: Mapping[str, str]):
+    def __init__(
+        self,
+        version: Version,
+        frozen: Frozen,
+        audiences: Mapping[str, str],
+        decided: Mapping[str, str] | None = None,
+    ):
         self.version, self.frozen, self.audiences = version, frozen, audiences
+        self.decided = decided or {}
         self.roles = {role.id: role for role in frozen.problem.roles}
         self.learners = {learner.id: learner for learner in frozen.problem.learners}
         self.resources = {resource.id: resource for resource in frozen.problem.resources}
@@ -117,9 +130,12 @@ class Actions:
         segment = segments.most_common(1)[0][0] if segments else self._segment_of(action)
         return ActionLine(
             key=action.id,
+            pk=row.pk if row else None,
             title=action.title,
             sub=_sub(resource, runs, action),
             resource=resource.pk if resource else None,
+            decided=self.decided.get(action.id, ""),
+            adjustable=bool(row and action.seats),
             who=self._who(seats, action),
             people=action.people,
             seats=action.seats,

@@ -53,20 +53,22 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Another budget that was solved for: how far away it is, the readiness it reaches, the points between."""
+    """Another budget that was solved for: how far away it is, the readiness it reaches, the points between.
+
+    `seats` says in words what it would change.
+    """
 
     budget: Decimal
     difference: str
     readiness: float
     points: float
+    seats: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
     points: tuple[tuple[float, float], ...]
     chosen: tuple[float, float] | None
-    more: Step | None
-    less: Step | None
 
 
 def spending(frozen: Frozen) -> Spending:
@@ -129,7 +131,7 @@ def _used(frozen: Frozen, basis: Basis) -> Mapping[str, Decimal]:
 
 
 def frontier_of(version: Version, frozen: Frozen) -> Frontier:
-    """Readiness at each budget that was solved for; the plan itself; the next budgets above and below it."""
+    """Readiness at each budget that was solved for, and the plan itself."""
     solved = [
         (Decimal(str(point["budget"])), float(point["readiness"]))
         for point in version.frontier
@@ -138,18 +140,6 @@ def frontier_of(version: Version, frozen: Frozen) -> Frontier:
     summary, budget = frozen.plan.summary, frozen.problem.limits.budget
     points = tuple((float(amount), ready) for amount, ready in sorted(solved))
     if summary.readiness is None:
-        return Frontier(points, None, None, None)
+        return Frontier(points, None)
     at = budget if budget is not None else summary.cost
-    above = min((point for point in solved if point[0] > at), default=None)
-    below = max((point for point in solved if point[0] < at), default=None)
-    return Frontier(
-        points,
-        (float(at), summary.readiness),
-        above and _step(above, at, summary.readiness, frozen.problem.currency),
-        below and _step(below, at, summary.readiness, frozen.problem.currency),
-    )
-
-
-def _step(point: tuple[Decimal, float], at: Decimal, readiness: float, currency: str) -> Step:
-    budget, reached = point
-    return Step(budget, money(abs(budget - at), currency, 0), reached, (reached - readiness) * 100)
+    return Frontier(points, (float(at), summary.readiness))

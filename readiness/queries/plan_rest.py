@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catalog.models import Outcome, Status
-from readiness.formats import counted, number
+from readiness.formats import counted, money, number, quarter_label
 from readiness.models import Plan
 from readiness.planner.gaps import EXPERTISE
 from readiness.planner.values import ResidualGap
@@ -14,6 +15,7 @@ from readiness.planner.values import ResidualGap
 from .versions import Frozen
 
 SHOWN = 8
+NOTHING: Mapping[tuple[str, str, str, str], str] = {}
 WAYS = 5
 REASONS = {
     "no_resource": "Nothing published teaches this level",
@@ -42,21 +44,29 @@ class LeftLine:
     levels: int
     mandatory: bool
     why: str
+    cheapest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Something outside the plan that would close more. `page` is a URL name, empty where there is nothing to press."""
+    """Something outside the plan that would close more. `page` is a URL name, empty where there is nothing to press.
+
+    `use`: the way (hire, partner, mentor) that pressing it allows the plan to use.
+    """
 
     icon: str
     title: str
     text: str
     page: str = ""
     label: str = ""
+    price: str = ""
+    use: str = ""
 
 
-def residual(frozen: Frozen) -> tuple[LeftLine, ...]:
-    """By skill and reason: mandatory first, then most levels short."""
+def residual(
+    frozen: Frozen, cheapest: Mapping[tuple[str, str, str, str], str] = NOTHING
+) -> tuple[LeftLine, ...]:
+    """By skill and reason: mandatory first, then most levels short. `cheapest`: see queries.plan_findings."""
     groups: defaultdict[tuple[str, str, bool], list[ResidualGap]] = defaultdict(list)
     for gap in frozen.plan.residual_gaps:
         groups[gap.skill, gap.reason, gap.mandatory].append(gap)
@@ -70,7 +80,11 @@ def residual(frozen: Frozen) -> tuple[LeftLine, ...]:
         who = f"{counted(people, 'person', 'people')} in {place}{', mandatory' if mandatory else ''}"
         details = {gap.detail for gap in gaps if gap.detail}
         why = details.pop() if len(details) == 1 else REASONS.get(reason, reason.replace("_", " "))
-        lines.append(LeftLine(skills[skill], who, -levels / people if people else 0, levels, mandatory, why))
+        ways = {cheapest.get((gap.team, gap.role, gap.skill, gap.reason), "") for gap in gaps} - {""}
+        way = ways.pop() if len(ways) == 1 else ""
+        lines.append(
+            LeftLine(skills[skill], who, -levels / people if people else 0, levels, mandatory, why, way)
+        )
     return tuple(sorted(lines, key=lambda line: (not line.mandatory, -line.levels, line.skill, line.why)))
 
 
@@ -81,8 +95,45 @@ def other_ways(plan: Plan, frozen: Frozen) -> tuple[Way, ...]:
         left[gap.skill] += gap.levels
     skills = {skill.id: skill.name for skill in frozen.problem.skills}
     order = sorted(left, key=lambda key: (-left[key], skills[key]))
-    ways = [*_drafts(plan, order), *_unknown(frozen, left), *_mentors(frozen, order, skills)]
+    ways = [
+        *_outside(plan),
+        *_drafts(plan, order),
+        *_unknown(frozen, left),
+        *_mentors(plan, frozen, order, skills),
+    ]
     return tuple(ways[:WAYS])
+
+
+def _outside(plan: Plan) -> list[Way]:
+    """Posts and partners that are known and that the plan may not use yet."""
+    currency = plan.organization.currency
+    ways = []
+    if "hire" not in plan.ways:
+        ways += [
+            Way(
+                "person",
+                f"Hire: {row.role}",
+                f"{counted(row.posts, 'post', 'posts')} in {row.team}, from "
+                f"{quarter_label(plan.starts_on, row.lead)}",
+                label="Add",
+                price=f"{money(row.cost, currency)} each",
+                use="hire",
+            )
+            for row in plan.vacancys.filter(cost__isnull=False).select_related("role", "team")[:2]
+        ]
+    if "partner" not in plan.ways:
+        ways += [
+            Way(
+                "building",
+                f"Borrow: {row.title}",
+                f"{counted(row.days, 'day', 'days')}, covers {counted(row.people, 'person', 'people')}",
+                label="Add",
+                price=money(row.cost, currency),
+                use="partner",
+            )
+            for row in plan.partners.filter(day_rate__isnull=False, days__isnull=False)[:2]
+        ]
+    return ways
 
 
 def _drafts(plan: Plan, order: list[str]) -> list[Way]:
@@ -128,10 +179,13 @@ def _unknown(frozen: Frozen, left: dict[str, int]) -> list[Way]:
     ]
 
 
-def _mentors(frozen: Frozen, order: list[str], skills: dict[str, str]) -> list[Way]:
-    """Skills that enough people here hold well; how many, never who."""
+def _mentors(plan: Plan, frozen: Frozen, order: list[str], skills: dict[str, str]) -> list[Way]:
+    """Skills that people here hold well and nobody mentors yet; how many, never who."""
     ways = []
+    offered = {str(pk) for pk in plan.mentorings.values_list("skill_id", flat=True)}
     for skill in order:
+        if skill in offered:
+            continue
         experts = sum(
             learner.headcount
             for learner in frozen.problem.learners
@@ -146,6 +200,8 @@ def _mentors(frozen: Frozen, order: list[str], skills: dict[str, str]) -> list[W
                     "people",
                     f"Mentoring in {skills[skill]}",
                     f"{number(experts)} {hold} level {EXPERTISE} or above, for {still} still short",
+                    "budget-ways",
+                    "Offer",
                 )
             )
     return ways

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Min, Sum
 
 from catalog.models import Audience, Resource, Segment, Skill
 from readiness.models import (
@@ -53,13 +53,22 @@ def report_rows(plan: Plan) -> ReportRows:
         checks=list(plan.checks.order_by("pk")),
         upkeep=list(plan.upkeeps.prefetch_related("skills").order_by("pk")),
         reviews=list(plan.reviews.order_by("on", "pk")),
-        budget_lines=list(plan.budgetlines.order_by("pk")),
+        budget_lines=_whole_lines(plan),
     )
 
 
+def _whole_lines(plan: Plan) -> list[BudgetLine]:
+    """The budget lines over all quarters, not those whose amount nobody knows yet."""
+    rows = plan.budgetlines.filter(amount__isnull=False).values("kind", "label")
+    return [
+        BudgetLine(plan=plan, kind=row["kind"], label=row["label"], amount=row["all"])
+        for row in rows.annotate(all=Sum("amount"), first=Min("pk")).order_by("first")
+    ]
+
+
 def resource_facts(ids: Iterable[str]) -> dict[str, tuple[str, str, str]]:
-    """Id -> (link, provider, format) of the resources that are still in the catalog."""
-    found = Resource.objects.filter(pk__in=[int(id) for id in ids]).select_related("provider")
+    """Id -> (link, provider, format) of the resources that are still in the catalog; mentoring is not from there."""
+    found = Resource.objects.filter(pk__in=[int(id) for id in ids if id.isdigit()]).select_related("provider")
     return {str(r.pk): (r.url, r.provider.name if r.provider else "", r.get_format_display()) for r in found}
 
 

@@ -45,11 +45,10 @@ class Frozen:
 
 
 def computed_version(plan: Plan, number: int | None = None) -> Version | None:
-    """The newest version with a result, or the one of that number."""
+    """The plan's draft: of the versions with a result the one chosen last. Or the one of that number."""
     versions = Version.objects.filter(plan=plan, document__isnull=False)
-    if number is not None:
-        versions = versions.filter(number=number)
-    found = versions.select_related("computation").defer("inputs").order_by("-number").first()
+    versions = versions.filter(chosen_at__isnull=False) if number is None else versions.filter(number=number)
+    found = versions.select_related("computation").defer("inputs").order_by("-chosen_at", "-number").first()
     if found is not None:
         found.plan = plan
     return found
@@ -61,6 +60,11 @@ def version_in_force(plan: Plan) -> Version | None:
     if found is not None:
         found.plan = plan
     return found
+
+
+def base_version(plan: Plan) -> Version | None:
+    """What a new draft should differ from as little as it can: the version in force, else the plan's draft."""
+    return version_in_force(plan) or computed_version(plan)
 
 
 def newest_computation(plan: Plan) -> Computation | None:
@@ -105,7 +109,9 @@ def changes_since(before: values.Problem, now: values.Problem) -> tuple[str, ...
         f"{count(moved, 'person', 'people')} changed team, role or hours" if moved else "",
         "what roles need changed" if needs or before.coverage != now.coverage else "",
         f"{count(offers, 'resource')} changed" if offers else "",
+        "what may be hired or borrowed changed" if _outside(before) != _outside(now) else "",
         "the limits changed" if before.limits != now.limits or before.starts_on != now.starts_on else "",
+        "what is kept, moved or left out by hand changed" if _by_hand(before) != _by_hand(now) else "",
     ]
     return tuple(phrase for phrase in found if phrase)
 
@@ -129,6 +135,14 @@ def _needs(problem: values.Problem) -> set[tuple]:
         for role in problem.roles
         for need in role.requirements
     }
+
+
+def _outside(problem: values.Problem) -> tuple:
+    return problem.vacancies, problem.partners
+
+
+def _by_hand(problem: values.Problem) -> tuple[set, set]:
+    return set(problem.pinned), set(problem.excluded)
 
 
 def _differing(before: Mapping, now: Mapping) -> set[str]:

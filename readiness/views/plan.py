@@ -30,7 +30,13 @@ def plan(request: HttpRequest, org: str, plan: str) -> HttpResponse:
         return render(request, "readiness/plan_none.html", context)
     if request.htmx and request.GET.get("row") and not request.htmx.history_restore_request:
         return _row(request, version, context)
-    context["page"] = plan_page(found, version, today=timezone.localdate(), why=request.GET.get("why", ""))
+    context["page"] = plan_page(
+        found,
+        version,
+        today=timezone.localdate(),
+        why=request.GET.get("why", ""),
+        names=access.may(request.member, "export_people"),
+    )
     context["today"] = timezone.localdate()
     context["computation"] = newest_computation(found)
     context["may_export"] = access.may(request.member, "export_people")

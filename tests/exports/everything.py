@@ -18,7 +18,10 @@ KNOWN: dict[str, dict[str, Any]] = {
     "catalog.collection": {"public": False},
     "catalog.outcome": {"from_level": 1, "to_level": 2},
     "catalog.resource": {"price_basis": "run", "currency": "EUR"},
+    "readiness.adjustment": {"kind": "move"},
+    "readiness.broughtlevel": {"partner": None},
     "readiness.learner": {"headcount": 1},
+    "readiness.mentoring": {"from_level": 1, "to_level": 2},
     "readiness.plan": {"split_shares": {"consumers": 70}, "ways": ["train"]},
     "readiness.user": {"is_staff": False, "is_superuser": False},
 }

@@ -28,7 +28,7 @@ TODAY = date(2026, 11, 24)
 
 def make_place(teams: int = 2, people: int = 6, skills: int = 2, *, rated: bool = True, **fields) -> Plan:
     """Teams of people at level 1 whose one role needs level 3 of each skill; a course for 100 a seat lifts one to 3."""
-    plan = PlanFactory(budget=Decimal(10_000), **fields)
+    plan = PlanFactory(**{"budget": Decimal(10_000)} | fields)
     shelf = plan.organization.collection
     role = RoleFactory(organization=plan.organization, name="Analyst")
     needs = [

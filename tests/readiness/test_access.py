@@ -68,8 +68,24 @@ RULES = {
     "calendar-ics": "see",
     "calendar-feed": OPEN,
     "plan-schema": OPEN,
+    "budget": "edit_plan",
+    "budget-begin": "edit_plan",
+    "budget-hours": "edit_plan",
+    "budget-split": "edit_plan",
+    "budget-ways": "edit_plan",
+    "way-new": "edit_plan",
+    "way": "edit_plan",
+    "way-remove": "edit_plan",
     "plan": "see",
     "plan-change": "edit_plan",
+    "plan-adjust": "edit_plan",
+    "plan-adjust-undo": "edit_plan",
+    "plan-regenerate": "edit_plan",
+    "scenarios": "see",
+    "what-if": "edit_plan",
+    "scenario-choose": "edit_plan",
+    "plan-repair": "edit_plan",
+    "plan-use-way": "edit_plan",
     "generate": "see",
     "generate-stop": "edit_plan",
     "plan-pdf": "see",
@@ -193,7 +209,7 @@ def place():
     )
     invite = CampaignInvite.objects.create(campaign=campaign, learner=learner, token_hash="0" * 64)
     of_stage_5 = {"campaign": campaign.pk, "invite": invite.pk, "place": 1}
-    return {**place, **of_stage_3, **of_walk, **of_stage_5}
+    return {**place, **of_stage_3, **of_walk, **of_stage_5, "kind": "hiring", "action": 1}
 
 
 def address(name: str, place: dict) -> str:

@@ -267,5 +267,5 @@ def test_the_number_of_statements_does_not_grow(client, queries, n):
     sign_in(client, plan)
     path, cell = address("gaps", plan), cell_of(plan)
 
-    with queries(24):
+    with queries(25):
         client.get(path, {"cell": cell})

@@ -299,5 +299,5 @@ def test_the_number_of_statements_does_not_grow(client, queries, n):
         RatingFactory(learner=Learner.objects.first())
     sign_in(client, plan)
 
-    with queries(25):
+    with queries(26):
         client.get(address("plan-overview", plan))

@@ -455,5 +455,5 @@ def test_the_number_of_statements_does_not_grow(client, queries, n):
     compute(plan)
     sign_in(client, plan)
 
-    with queries(24):
+    with queries(30):
         client.get(address("plan", plan))

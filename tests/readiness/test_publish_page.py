@@ -262,7 +262,7 @@ def test_the_number_of_statements_does_not_grow(client, queries, n):
         compute(plan)
     sign_in(client, plan)
 
-    with queries(29):
+    with queries(30):
         client.get(address("publish", plan))
     with queries(6):
         client.get(address("versions", plan))

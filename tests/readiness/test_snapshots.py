@@ -185,5 +185,5 @@ def test_a_snapshot_takes_the_same_few_queries_whatever_the_size(plan, needed, q
         RequirementFactory(plan=plan, role=needed.role, skill=skill)
         ResourceFactory(collection=plan.organization.collection, teaches=[(skill, 0, 2)])
 
-    with queries(14):
+    with queries(15):
         problem_for(plan, today=TODAY)

@@ -12,24 +12,35 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from catalog.models import Audience, Collection, Outcome, PriceBasis, Resource, Segment, Skill
 from readiness.calendar import quarter_of
-from readiness.models import Coverage, Learner, Plan, Rating, Requirement, Role, Team
+from readiness.models import BudgetLine, Coverage, Learner, Plan, Rating, Requirement, Role, Team
 from readiness.planner import values
+
+from .decisions import adjusted, with_plan_in_force
+from .ways import mentoring, mentors_of, partners, vacancies
+
+__all__ = ["levels_in_force", "mentors_of", "offered", "problem_for", "spendable_kinds", "with_plan_in_force"]
 
 # The level in force is that of the first of these sources that has a current, valid rating.
 PRECEDENCE: dict[str, int] = {source: place for place, source in enumerate(Rating.Source.values)}
 
 
 def problem_for(plan: Plan, *, today: date) -> values.Problem:
-    """Everything the planner needs to know of the plan, as of today."""
+    """Everything the planner needs to know of the plan, as of today, with what was kept or left out by hand."""
+    return adjusted(plan, _problem(plan, today))
+
+
+def _problem(plan: Plan, today: date) -> values.Problem:
     required = Requirement.objects.filter(plan=plan).order_by("role_id", "skill_id")
     by_role: dict[int, list[Requirement]] = defaultdict(list)
     for requirement in required:
         by_role[requirement.role_id].append(requirement)
-    skills = {r.skill_id for r in required} | set(plan.coverages.values_list("skill_id", flat=True))
+    demands = list(Coverage.objects.filter(plan=plan).order_by("pk"))
+    skills = {r.skill_id for r in required} | {demand.skill_id for demand in demands}
+    learners = tuple(_learners(plan, skills, today))
     return values.Problem(
         skills=tuple(
             values.Skill(id=str(pk), name=name)
@@ -47,10 +58,15 @@ def problem_for(plan: Plan, *, today: date) -> values.Problem:
             .select_related("audience")
             .order_by("pk")
         ),
-        learners=tuple(_learners(plan, skills, today)),
-        resources=tuple(_resources(plan, skills)),
+        learners=learners,
+        resources=(
+            *(_resources(plan, skills) if "train" in plan.ways else ()),
+            *(mentoring(plan, skills, learners) if "mentor" in plan.ways else ()),
+        ),
+        vacancies=tuple(vacancies(plan, skills, by_role)) if "hire" in plan.ways else (),
+        partners=tuple(partners(plan, skills)) if "partner" in plan.ways else (),
         limits=_limits(plan),
-        coverage=tuple(_coverage(demand) for demand in Coverage.objects.filter(plan=plan).order_by("pk")),
+        coverage=tuple(_coverage(demand) for demand in demands),
         currency=plan.organization.currency,
         starts_on=plan.starts_on.isoformat(),
     )
@@ -180,6 +196,24 @@ def _price(row: Resource, currency: str) -> values.Price | None:
     )
 
 
+# --- limits ---------------------------------------------------------------------------------------------------
+
+
+def spendable_kinds(plan: Plan) -> tuple[str, ...]:
+    """Which budget lines the planner may spend: skills, and hiring where it may hire or take partners."""
+    outside = "hire" in plan.ways or "partner" in plan.ways
+    return (BudgetLine.Kind.SKILLS, BudgetLine.Kind.HIRING) if outside else (BudgetLine.Kind.SKILLS,)
+
+
+def _by_quarter(plan: Plan) -> tuple[Decimal, ...]:
+    """The limit of each quarter where each is one of its own; () otherwise."""
+    if not (plan.quarters_bind and plan.budget_rule == Plan.BudgetRule.LINES):
+        return ()
+    rows = BudgetLine.objects.filter(plan=plan, kind__in=spendable_kinds(plan), quarter__lte=plan.quarters)
+    amounts = dict(rows.values_list("quarter").annotate(all=Sum("amount")).order_by())
+    return tuple(amounts.get(quarter) or Decimal(0) for quarter in range(1, plan.quarters + 1))
+
+
 def _limits(plan: Plan) -> values.Limits:
     split = None
     if plan.split_shares:
@@ -193,6 +227,7 @@ def _limits(plan: Plan) -> values.Limits:
     return values.Limits(
         quarters=plan.quarters,
         budget=plan.budget,
+        budget_by_quarter=_by_quarter(plan),
         hours=plan.hours_per_quarter,
         split=split,
         unknown_levels=values.UnknownLevels(plan.unknown_policy),
