@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from readiness.formats import quarter_label
+from readiness.forms.fields import RowsField
 from readiness.models import Action, Adjustment, Learner, Plan
 
 
@@ -29,7 +30,7 @@ class AdjustForm(forms.Form):
         required=False,
         choices=[("all", "The whole line"), ("some", "Only the people ticked below")],
     )
-    people = forms.ModelMultipleChoiceField(
+    people = RowsField(
         Learner.objects.none(),
         label="People",
         required=False,

@@ -7,7 +7,15 @@ from typing import Any
 from django import forms
 
 from readiness.forms.answers import AnswerForm, RowForm
-from readiness.forms.fields import DayField, LinesField, LongText, NotSureChoice, ShortText, SkillsField
+from readiness.forms.fields import (
+    DayField,
+    LinesField,
+    LongText,
+    NotSureChoice,
+    RowsField,
+    ShortText,
+    SkillsField,
+)
 from readiness.models import Capability, CenterFunction, Learner, Plan, Role, Scenario, StructureChange, Team
 from readiness.queries.ambition import maturity_levels, people_named
 from readiness.queries.walk import owners_named, skills_to_choose
@@ -137,7 +145,7 @@ class CapabilityForm(RowForm):
         required=False,
         empty_label="None",
     )
-    roles = forms.ModelMultipleChoiceField(
+    roles = RowsField(
         Role.objects.none(), label="Roles it rests on", required=False, widget=forms.CheckboxSelectMultiple
     )
     people = forms.CharField(

@@ -11,6 +11,7 @@ from catalog.models import Collection
 from readiness.actions.budget import Line
 from readiness.formats import quarter_label
 from readiness.forms.amounts import AmountField, HoursField
+from readiness.forms.fields import RowsField
 from readiness.forms.opened import OpenedForm
 from readiness.models import BudgetLine, Cadence, Plan, Role, Team
 from readiness.queries.capacity import Capacity
@@ -320,7 +321,7 @@ class WaysForm(OpenedForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one way to close a gap"},
     )
-    shelves = forms.ModelMultipleChoiceField(
+    shelves = RowsField(
         label="Shelves of the catalog",
         queryset=Collection.objects.none(),
         required=False,

@@ -9,6 +9,7 @@ from django import forms
 
 from catalog.models import Skill
 from readiness.formats import LEVELS
+from readiness.forms.fields import RowsField
 from readiness.models import Campaign, Plan, Requirement
 from readiness.queries.campaigns import Beside
 
@@ -57,14 +58,14 @@ class DatesForm(forms.Form):
 
 
 class CampaignForm(DatesForm):
-    teams = forms.ModelMultipleChoiceField(
+    teams = RowsField(
         label="Who is asked",
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
         help_text="Everyone in these teams and in the teams below them.",
         error_messages={"required": "Choose at least one team"},
     )
-    skills = forms.ModelMultipleChoiceField(
+    skills = RowsField(
         label="Which skills",
         queryset=None,
         required=False,

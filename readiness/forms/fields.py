@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from catalog.models import Skill
+
+LONGEST_ID = 18  # digits that any database's big integer holds
 
 
 class DayField(forms.DateField):
@@ -80,7 +83,21 @@ class LinesField(forms.MultiValueField):
         return "\n".join(line for line in lines if line)
 
 
-class SkillsField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows to tick. A number too large to be a row's is one that is not there, not an error of the database."""
+
+    def clean(self, value: Any) -> QuerySet:
+        for pk in value if isinstance(value, list | tuple) else ():
+            if len(str(pk)) > LONGEST_ID:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": str(pk)[:LONGEST_ID]},
+                )
+        return super().clean(value)
+
+
+class SkillsField(RowsField):
     """Skills to tick, in a list of their own height."""
 
     pick_list = True

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import forms
 
 from catalog.models import Audience, RoleTemplate
+from readiness.forms.fields import RowsField
 from readiness.merging import marks, merge
 from readiness.models import Learner, Organization, Plan, Role, Team
 from readiness.queries.people import within
@@ -163,7 +164,7 @@ class PersonForm(KeptForm):
 class ChosenForm(forms.Form):
     """What to do with the people ticked in the list."""
 
-    people = forms.ModelMultipleChoiceField(
+    people = RowsField(
         queryset=Learner.objects.none(),
         error_messages={
             "required": "Tick at least one person in the list",

@@ -460,6 +460,16 @@ def test_what_belongs_to_another_organization_cannot_be_chosen(client, planner, 
     assert foreign.text == "Theirs"
 
 
+@pytest.mark.parametrize("ticked", ["9" * 30, "-" + "9" * 30, "x", "\x00"])
+def test_a_row_that_cannot_exist_is_refused_like_one_that_does_not(client, planner, plan, ticked):
+    sent = {"name": "Keep it", "skills": [ticked]}
+
+    answer = client.post(address("stage-row-new", plan, "concerns", "responsibilities"), sent)
+
+    assert answer.status_code == 422
+    assert text(read(answer).select_one(".error-summary a")).startswith("Skills it needs: ")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_register_takes_as_many_statements_for_one_row_as_for_three(
     client, plan, planner, queries, count
