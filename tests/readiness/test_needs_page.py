@@ -406,5 +406,5 @@ def test_the_page_takes_the_same_number_of_statements(client, queries, n):
     sign_in(client, plan)
     path, key = address("required", plan), cell(plan)
 
-    with queries(31):
+    with queries(32):
         client.get(path, {"cell": key})
