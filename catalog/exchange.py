@@ -214,20 +214,21 @@ def _aliases_free(package: Package, collection: Collection) -> Package:
 def _cross(package: Package, collection: Collection, names: Names) -> None:
     """Notes what the framework calls each skill, role and resource."""
     known, _ = loading.known_on(collection)
-    rows = []
+    rows: dict[
+        str, ExternalId
+    ] = {}  # one of each id: a skill and a role may be called alike, the first one counts
     for (kind, key), identity in package.identities.items():
         pk = known.ids.get(kind, {}).get(names.get((kind, key), key))
         if kind in OWNER and pk is not None:
-            rows.append(
-                ExternalId(
-                    collection=collection,
-                    framework=package.framework,
-                    external_id=identity[:300],
-                    **dict.fromkeys(OWNER.values()) | {OWNER[kind]: pk},
-                )
+            row = ExternalId(
+                collection=collection,
+                framework=package.framework,
+                external_id=identity[:300],
+                **dict.fromkeys(OWNER.values()) | {OWNER[kind]: pk},
             )
+            rows.setdefault(row.external_id, row)
     ExternalId.objects.bulk_create(
-        rows,
+        rows.values(),
         batch_size=1000,
         update_conflicts=True,
         unique_fields=["collection", "framework", "external_id"],

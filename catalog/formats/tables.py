@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,10 +15,13 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from .files import MOST, MOST_RATIO, File, refuse
+from catalog import bounds
+
+from .files import File, refuse
 
 csv.field_size_limit(1_000_000)
 MOST_COLUMNS = 500
+MOST_BLANK = 2_000  # rows without content in one sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,38 +115,39 @@ def _header(file: str, cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _sheets(file: File) -> list[Table]:
-    _check_workbook(file)
+    """Judged as bytes before any parser sees it: see `catalog.bounds`."""
     try:
+        with bounds.open_zip(file.data) as archive:
+            bounds.scan_parts(archive)
         book = load_workbook(io.BytesIO(file.data), read_only=True, data_only=True)
         return [table for sheet in book.worksheets if (table := _sheet(file, sheet)).columns]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+    except bounds.Refused as refused:
+        raise refuse(file.name, str(refused).rstrip("."), "an ordinary .xlsx file") from None
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+        SyntaxError,
+        zlib.error,
+    ) as error:
         raise refuse(file.name, f"a damaged workbook ({error})"[:200], "an .xlsx file") from None
-
-
-def _check_workbook(file: File) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-            parts = archive.infolist()
-    except zipfile.BadZipFile:
-        raise refuse(
-            file.name, "a file that is not a workbook, or only half of one", "an .xlsx file"
-        ) from None
-    if sum(part.file_size for part in parts) > MOST or any(
-        part.file_size > MOST_RATIO * max(part.compress_size, 1) and part.file_size > 10_000_000
-        for part in parts
-    ):
-        raise refuse(file.name, "a workbook that unpacks beyond reason", "an ordinary .xlsx file")
 
 
 def _sheet(file: File, sheet: Any) -> Table:
     sheet.reset_dimensions()  # the sheet's own word on its extent may be wrong
     columns: tuple[str, ...] = ()
     body: list[tuple[int, Sequence[str]]] = []
+    blank = 0
     for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
         trimmed = [_text(cell) for cell in cells]
         if not any(trimmed):
-            continue
-        if not columns:
+            if (blank := blank + 1) > MOST_BLANK:
+                raise refuse(
+                    file.name, f"{MOST_BLANK:,} blank rows", "rows one below the other", f"row {line:,}"
+                )
+        elif not columns:
             while trimmed and not trimmed[-1]:
                 trimmed.pop()
             columns = tuple(trimmed)

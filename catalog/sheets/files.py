@@ -87,11 +87,14 @@ def _read_csv(data: bytes) -> list[tuple[int, Sequence[Any]]]:
 
 def _read_xlsx(data: bytes) -> list[tuple[int, Sequence[Any]]]:
     with bounds.open_zip(data) as archive:
-        bounds.scan_parts(archive)
+        if any(part.far for part in bounds.scan_parts(archive).values()):
+            raise Refused(
+                "A cell stands far to the right, beyond column ZZ. Delete what is not part of the list."
+            )
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        found = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
+        found = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True)
         full = ((n, cells) for n, cells in enumerate(found, start=1) if any(c is not None for c in cells))
         rows = [(n, list(map(_decoded, cells))) for n, cells in full]
         book.close()
@@ -101,6 +104,10 @@ def _read_xlsx(data: bytes) -> list[tuple[int, Sequence[Any]]]:
         raise Refused(
             "The workbook could not be read. Open it in your spreadsheet program and save it as .xlsx."
         ) from None
+    if wide := next(
+        (n for n, cells in rows if len(cells) > MOST_COLUMNS and cells[MOST_COLUMNS] not in (None, "")), 0
+    ):
+        raise Refused(f"Row {wide} has more than {MOST_COLUMNS} columns; at most {MOST_COLUMNS} are read.")
     if len(rows) > MOST_ROWS + 1:
         raise Refused(f"The sheet has more than {MOST_ROWS:,} rows. Split it.")
     return rows
