@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from readiness.actions.invitations import ensure_owner_link
 from readiness.models import ImportBatch, Learner, Member, Rating, Role, Version
+from tests.browser.hands import Hand, Mouse
 from tests.factories import MemberFactory, PlanFactory
 from tests.workbooks import PEOPLE, REQUIREMENTS, changed, make_workbook
 
@@ -44,8 +45,9 @@ def test_a_newcomer_goes_from_the_owner_link_to_the_pdf_without_javascript(
 def walk(page: Page, workbook: Path) -> None:
     page.set_default_timeout(10_000)
     page.set_default_navigation_timeout(PATIENCE)
-    create_an_account(page)
-    found_an_organization(page)
+    hand = Mouse(page)
+    create_an_account(hand)
+    found_an_organization(hand)
     import_people(page, workbook)
     look_at_gaps(page)
     first = work_out(page, draft=1, budget=100)
@@ -57,23 +59,25 @@ def walk(page: Page, workbook: Path) -> None:
     look_into_the_pdf(page)
 
 
-def create_an_account(page: Page) -> None:
+def create_an_account(hand: Hand) -> None:
+    page = hand.page
     page.goto(ensure_owner_link())
     expect(heading(page)).to_have_text("Set up Readiness")
-    page.get_by_role("link", name="Create an account").click()
-    page.get_by_label(re.compile("E-?mail")).fill("mira@bakery.example")
-    page.get_by_label("Password", exact=True).fill("a long enough password")
-    page.get_by_label("Password (again)").fill("a long enough password")
-    page.get_by_role("button", name="Create the account").click()
-    page.get_by_role("button", name="Continue as owner").click()
+    hand.follow("Create an account", within="body")
+    hand.fill(re.compile("E-?mail"), "mira@bakery.example")
+    hand.fill(re.compile(r"^Password$"), "a long enough password")
+    hand.fill("Password (again)", "a long enough password")
+    hand.press("Create the account", within="body")
+    hand.press("Continue as owner", within="body")
 
 
-def found_an_organization(page: Page) -> None:
+def found_an_organization(hand: Hand) -> None:
+    page = hand.page
     expect(heading(page)).to_have_text("What is your organization called?")
-    page.get_by_label("Name of the organization").fill(NAME)
-    page.get_by_role("button", name="Create organization").click()
+    hand.fill("Name of the organization", NAME)
+    hand.press("Create organization")
     expect(heading(page)).to_have_text("Begin with what you have")
-    page.get_by_role("link", name="Overview").first.click()
+    hand.follow("Overview", within="body")
     expect(page.locator(".page-head")).to_contain_text(NAME)
     expect(heading(page)).to_have_text("Adopting generative AI")
     expect(page.get_by_text("Nobody is here yet")).to_be_visible()
