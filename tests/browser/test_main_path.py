@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from readiness.actions.invitations import ensure_owner_link
 from readiness.models import ImportBatch, Learner, Member, Rating, Role, Version
-from tests.browser.hands import Hand, Mouse
+from tests.browser.hands import Hand, Mouse, to_the_overview
 from tests.factories import MemberFactory, PlanFactory
 from tests.workbooks import PEOPLE, REQUIREMENTS, changed, make_workbook
 
@@ -77,7 +77,7 @@ def found_an_organization(hand: Hand) -> None:
     hand.fill("Name of the organization", NAME)
     hand.press("Create organization")
     expect(heading(page)).to_have_text("Begin with what you have")
-    hand.follow("Overview", within="body")
+    to_the_overview(hand)
     expect(page.locator(".page-head")).to_contain_text(NAME)
     expect(heading(page)).to_have_text("Adopting generative AI")
     expect(page.get_by_text("Nobody is here yet")).to_be_visible()

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from readiness.models import Plan, Rating, Review, Version
-from tests.browser.hands import Hand, Mouse
+from tests.browser.conftest import NARROW
+from tests.browser.hands import Hand, Keyboard, Mouse, to_the_overview
 from tests.browser.test_main_path import create_an_account, found_an_organization, heading
 
 SKILL = "Prompt engineering fundamentals"
@@ -26,6 +27,16 @@ def starter_catalog(transactional_db) -> None:
 
 
 def test_a_new_organization_goes_through_all_ten_stages(page, starter_catalog):
+    walk(Mouse(page))
+
+
+def test_the_same_with_the_keyboard_alone(page, starter_catalog):
+    walk(Keyboard(page))
+
+
+def test_the_same_without_javascript_on_a_phone(page_without_script, starter_catalog):
+    page = page_without_script()
+    page.set_viewport_size(NARROW)
     walk(Mouse(page))
 
 
@@ -48,6 +59,7 @@ def walk(hand: Hand) -> None:
 
 def go_to(hand: Hand, stage: str) -> None:
     """From the task list of the overview."""
+    hand.page.wait_for_load_state()
     if hand.page.locator("#stages").count() == 0:
         hand.follow("Adopting generative AI")
     hand.follow(stage, within="#stages")
@@ -107,7 +119,7 @@ def bring_people_in(hand: Hand) -> None:
 
 def say_what_roles_need(hand: Hand) -> None:
     page = hand.page
-    hand.follow("Overview", within="body")
+    to_the_overview(hand)
     go_to(hand, "Required skills")
     hand.fill("Skill", SKILL)
     hand.press("Add a column")
