@@ -59,7 +59,8 @@ def stage(request: HttpRequest, org: str, plan: str, stage: str) -> HttpResponse
     if may_edit and walk.context:
         context |= walk.context(found)
     context["open"] = next((item for item in context["steps"] if not item.done), None)
-    context["next"] = next((each for each in WALKS.values() if each.number > walk.number), None)
+    onward = (stage for stage in wizard.STAGES if stage.number > walk.number)
+    context["next"] = next((stage for stage in onward if access.may(request.member, stage.needs)), None)
     return render(request, "readiness/walk/stage.html", context)
 
 

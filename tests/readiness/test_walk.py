@@ -2,9 +2,9 @@
 
 import pytest
 
-from readiness.models import AuditEntry, Concern, Plan
+from readiness.models import AuditEntry, Concern, Plan, TrainingPreference
 from readiness.stages import WALKS
-from tests.factories import MemberFactory, PlanFactory, SkillFactory, UserFactory
+from tests.factories import MemberFactory, PlanFactory, SkillFactory, TeamFactory, UserFactory
 from tests.readiness.pages import address, make_place, read, rows, sign_in, text
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +242,33 @@ def test_a_stage_or_step_that_does_not_exist_is_not_found(client, plan, planner)
         address("stage-row", plan, "concerns", "concerns", 999_999),
     ):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "following"), [("planner", "Go on to teams & people"), ("viewer", "Go on to required skills")]
+)
+def test_a_finished_stage_leads_on_to_the_next_one_that_one_may_open(client, plan, role, following):
+    sign_in(client, plan, role)
+    for part in WALKS["concerns"].steps:
+        if role == "planner" and part.model is not TrainingPreference:
+            fill(plan, part)
+    if role == "planner":
+        TrainingPreference.objects.create(plan=plan, team=TeamFactory(organization=plan.organization))
+
+    page = read(client.get(address("stage-concerns", plan)))
+
+    assert text(page.select_one(".form-end a")) == following
+
+
+def fill(plan: Plan, part) -> None:
+    """A row of a register of stage 2."""
+    team = TeamFactory(organization=plan.organization)
+    given = {
+        "concerns": {"kind": "Law", "text": "A law"},
+        "responsibilities": {"name": "Keep it"},
+        "partners": {"needs": team, "gives": team, "what": "Help"},
+    }
+    part.model.objects.create(plan=plan, **given[part.slug])
 
 
 # --- two people in one draft ------------------------------------------------------------------------------------
