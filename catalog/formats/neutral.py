@@ -1,19 +1,21 @@
 """Text in spreadsheets: written so that no program takes it for a formula, and read back as it was.
 
 Source: OWASP, CSV injection. A text that a spreadsheet would run gets an apostrophe in front; so does one that has
-such an apostrophe already, so that taking one away always gives the text back.
+such an apostrophe already, so that taking one away always gives the text back. Every file of ours goes by this rule.
 """
 
 import re
+from typing import Any
 
-_RUNS = re.compile(r"'*[=+\-@\t\r]")
-
-
-def neutral(text: str) -> str:
-    """With an apostrophe in front where a spreadsheet would see a formula."""
-    return f"'{text}" if _RUNS.match(text) else text
+# What a spreadsheet takes for the beginning of a formula, full-width forms included; apostrophes before it are ours.
+_RUNS = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
-def restored(cell: str) -> str:
+def neutral(value: Any) -> Any:
+    """With an apostrophe in front where a spreadsheet would see a formula; what is no text stays as it is."""
+    return f"'{value}" if isinstance(value, str) and _RUNS.match(value) else value
+
+
+def restored(value: Any) -> Any:
     """The text behind `neutral`."""
-    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
+    return value[1:] if isinstance(value, str) and value[:1] == "'" and _RUNS.match(value) else value

@@ -1,4 +1,4 @@
-"""One cell: how a value is written so that a spreadsheet shows it as text, and read so that it means the same again.
+"""One cell: how a value is written, and how it is read so that it means the same again.
 
 Reading raises ValueError with what was expected, as in "expected a date such as 2027-03-31".
 """
@@ -13,19 +13,6 @@ from typing import Any
 
 from import_export.widgets import Widget
 from rapidfuzz import fuzz, process
-
-# What a spreadsheet takes for the beginning of a formula, full-width forms included; apostrophes before it are ours.
-_RISKY = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-
-
-def neutral(value: Any) -> Any:
-    """Text that would be a formula gets an apostrophe in front; `plain` takes exactly that one away again."""
-    return f"'{value}" if isinstance(value, str) and _RISKY.match(value) else value
-
-
-def plain(value: Any) -> Any:
-    """The inverse of `neutral`."""
-    return value[1:] if isinstance(value, str) and value[:1] == "'" and _RISKY.match(value[1:]) else value
 
 
 def as_text(value: Any) -> str:

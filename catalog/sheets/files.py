@@ -16,8 +16,9 @@ import xlsxwriter
 
 from catalog import bounds
 from catalog.bounds import Refused
+from catalog.formats.neutral import neutral, restored
 
-from .cells import as_text, neutral, plain
+from .cells import as_text
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 100
 CUT = "… [cut: a cell holds no more]"
@@ -50,7 +51,7 @@ def read(data: bytes, name: str) -> tablib.Dataset:
         if any(as_text(cell).strip() for cell in cells[len(headers) :]):
             raise Refused(f"Row {number} has more cells than the first row has names of columns.")
         row = [*cells[: len(headers)], *[None] * (len(headers) - len(cells))]
-        table.append([number, *map(plain, row)])
+        table.append([number, *map(restored, row)])
     return table
 
 

@@ -95,9 +95,13 @@ def _trajectory_labels(at, known: Dated, planned: Dated, without: Dated) -> tupl
     labels = []
     if known:
         px, py = at(known)[-1]
-        # To the left of the point, unless there is no room there.
-        look = "c-text c-b c-halo c-end" if px > 15 else "c-text c-b c-halo"
-        labels.append(Label(max(px - 1.4, 0), py - 12, f"Today {formats.percent(known[-1][1])}", look))
+        # To the left of the point; where there is no room, to its right, under the line that rises from it.
+        x, y, look = (
+            (px - 1.4, py - 12, "c-text c-b c-halo c-end")
+            if px > 15
+            else (px + 2, py + 3, "c-text c-b c-halo")
+        )
+        labels.append(Label(x, y, f"Today {formats.percent(known[-1][1])}", look))
     if len(planned) > 1:
         px, py = at(planned)[-1]
         text = f"With the plan {formats.percent(planned[-1][1])}"

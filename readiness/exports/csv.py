@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import batched
 
+from catalog.formats.neutral import neutral
 from readiness.exports.tables import Table, Typed, clean
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ROWS_AT_A_TIME = 500
 
 
@@ -20,8 +20,7 @@ def safe(value: object) -> object:
     if isinstance(value, Typed):
         value = value.value
     if isinstance(value, str):
-        value = clean(value)
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return neutral(clean(value))
     if isinstance(value, Decimal):
         return _number(value)
     if isinstance(value, date):

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from catalog.bounds import Refused
+from catalog.formats.neutral import neutral, restored
 from catalog.models import (
     Change,
     Collection,
@@ -24,7 +25,6 @@ from catalog.models import (
     SkillRelation,
 )
 from catalog.sheets import files
-from catalog.sheets.cells import neutral, plain
 from catalog.sheets.importing import import_table
 from catalog.sheets.resources import ResourceSheet
 from catalog.sheets.skills import SkillSheet
@@ -122,7 +122,7 @@ def test_no_cell_of_an_export_is_a_formula(public, text):
 
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＠"))] == []
     assert "f" not in kinds
-    assert plain(neutral(text)) == text
+    assert restored(neutral(text)) == text
 
 
 def test_a_text_too_long_for_a_cell_is_marked_and_does_not_come_back_cut(public):
