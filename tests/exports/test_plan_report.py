@@ -10,9 +10,16 @@ from pypdf import PdfReader
 from readiness import formats
 from readiness.actions.computations import start_computation
 from readiness.exports.plan_report import plan_report
-from readiness.models import BudgetLine, Concern
+from readiness.models import BudgetLine, Concern, Dependency
 from readiness.queries.exports import latest_version
-from tests.factories import LearnerFactory, PlanFactory, RatingFactory, RequirementFactory, ResourceFactory
+from tests.factories import (
+    LearnerFactory,
+    PlanFactory,
+    RatingFactory,
+    RequirementFactory,
+    ResourceFactory,
+    TeamFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -30,6 +37,9 @@ def report():
         collection=plan.organization.collection, title="Prompting course", teaches=[(needed.skill, 1, 2)]
     )
     Concern.objects.create(plan=plan, kind="Money", text="It may cost more than it brings")
+    needs, gives = (TeamFactory(organization=plan.organization, name=name) for name in ("Quay", "Yard"))
+    for what, exists in (("Berths", True), ("Cranes", False), ("Tugs", None)):
+        Dependency.objects.create(plan=plan, needs=needs, gives=gives, what=what, process_exists=exists)
     BudgetLine.objects.create(plan=plan, kind="skills", label="Training", amount=Decimal(10_000))
     BudgetLine.objects.create(plan=plan, kind="tools", label="Licenses", amount=Decimal(7_000))
     start_computation(plan=plan, actor=None, today=TODAY)
@@ -57,3 +67,10 @@ def test_money_beyond_training_leaves_out_what_the_plan_spends_itself(report):
     text, _ = report
 
     assert "€7,000 beyond training" in text
+
+
+def test_a_process_that_exists_one_to_build_and_one_nobody_is_sure_of_are_told_apart(report):
+    text, _ = report
+
+    for what, state in (("Berths", "exists"), ("Cranes", "to build"), ("Tugs", "not sure")):
+        assert state in text[text.index(what) :][:60], what
